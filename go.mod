@@ -1,0 +1,3 @@
+module feria
+
+go 1.26
