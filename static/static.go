@@ -1,0 +1,26 @@
+// Package static holds what the store offers to all stalls in the browser: design tokens, base styles, fonts, icons
+// and the shell's scripts. It is files and their names only; addresses and content hashes belong to whoever serves them.
+//
+// A stall may use the classes listed at the head of base.css, the intents of tokens.css and the icons of icons.svg;
+// it may also ignore all of it. Sources are what a person edits.
+package static
+
+import "embed"
+
+// Files are the sources: tokens.css, base.css and shell.css (in this order in a page's head), icons.svg, favicon.svg,
+// fonts/, shell.js with its modules in shell/, fallback.js and schema.js.
+//
+//go:embed *.css *.svg *.js fonts shell
+var Files embed.FS
+
+// Sprite is the SVG that holds every icon as a symbol. It stands once in a document, hidden, at the start of the body;
+// an icon is then <svg class="icon" aria-hidden="true"><use href="#icon-cart"/></svg>.
+//
+//go:embed icons.svg
+var Sprite string
+
+// Fallback is the script that fills ranges from templates in browsers without declarative partial updates. It goes
+// inline and first into the head, with the document's nonce, and does nothing where the browser can do it itself.
+//
+//go:embed fallback.js
+var Fallback string
