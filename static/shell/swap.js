@@ -1,0 +1,71 @@
+// What changes in the document when another page of the store is shown: the head, the header's slots that differ, main.
+import { adopt } from "./document.js";
+import { parameters } from "./fragment.js";
+import { awaits } from "./ranges.js";
+
+const resources = "link[rel=stylesheet], link[rel=modulepreload]";
+const metadata = "meta[name]:not([name=viewport]), meta[property], link[rel=canonical]";
+const headerSlots = ".shell-header feria-slot:not(feria-slot *)";
+const shellScript = root => root.querySelector("head script[type=module]")?.getAttribute("src");
+
+/** Tells whether a page was made by the same shell as this one. */
+export const isOurs = incoming => incoming.getElementById("feria-document") && shellScript(incoming) == shellScript(document);
+
+/** Loads the styles that the page needs and this document lacks; waits for them, two seconds at most. */
+export function prepare(incoming) {
+  const loading = [...incoming.head.querySelectorAll(resources)]
+    .filter(link => !document.head.querySelector(`link[href="${CSS.escape(link.getAttribute("href"))}"]`))
+    .map(link => document.importNode(link))
+    .map(link => new Promise(done => {
+      link.onload = link.onerror = link.rel == "stylesheet" ? done : done();
+      document.head.append(link);
+    }));
+  return Promise.race([Promise.all(loading), new Promise(done => setTimeout(done, 2000))]);
+}
+
+/** Shows the page, in a view transition where there is one and motion is welcome. Calls changed in the same turn. */
+export async function swap(incoming, main, animate, changed) {
+  const change = () => {
+    changed();
+    adopt(incoming);
+    renewHead(incoming);
+    renewHeader(incoming);
+    document.body.className = incoming.body.className;
+    document.querySelector("main").replaceWith(main);
+    markCurrent();
+  };
+  const still = document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (!animate || still || !document.startViewTransition) return change();
+  const transition = document.startViewTransition(change);
+  transition.ready.catch(() => {}); // skipped, which is no failure
+  await transition.updateCallbackDone;
+}
+
+function renewHead(incoming) {
+  document.title = incoming.title;
+  document.documentElement.lang = incoming.documentElement.lang;
+  for (const old of document.head.querySelectorAll(metadata)) old.remove();
+  document.head.append(...incoming.head.querySelectorAll(metadata));
+}
+
+/** Keeps the header and every slot in it that would be the same; others are replaced. */
+function renewHeader(incoming) {
+  const kept = [...document.querySelectorAll(headerSlots)];
+  const fresh = [...incoming.querySelectorAll(headerSlots)];
+  const fragments = slots => slots.map(slot => slot.getAttribute("fragment")).join();
+  if (fragments(kept) != fragments(fresh))
+    return document.querySelector(".shell-header")?.replaceWith(incoming.querySelector(".shell-header") ?? "");
+  kept.forEach((slot, i) => {
+    if (awaits(slot) || signature(slot) != signature(fresh[i])) slot.replaceWith(fresh[i]);
+    else slot.id = fresh[i].id;
+  });
+  for (const open of document.querySelectorAll(".shell-header [popover]")) open.hidePopover();
+}
+
+const signature = slot => JSON.stringify([slot.dataset.key, Object.entries(parameters(slot)).sort()]);
+
+/** Marks the header's links to the page that is shown. */
+function markCurrent() {
+  for (const link of document.querySelectorAll(".shell-header nav a"))
+    link.ariaCurrent = link.pathname == location.pathname ? "page" : null;
+}
