@@ -8,7 +8,7 @@ func (w *works) product(i int) Product {
 	line, given := &w.lines[at%uint64(len(w.lines))], w.given[at/uint64(len(w.lines))]
 	p := Product{Slug: given + "-" + line.slug, Category: line.stall.slug}
 	d := diceOf("product", p.Slug)
-	maker := one(&d, line.stall.makers)
+	maker := one(&d, line.makers)
 	p.Maker = maker.Maker
 	p.Name = w.market.text(func(_ int, l *language) string {
 		return l.phrases.name.with(title(given), line.material[l.tag], line.form[l.tag])

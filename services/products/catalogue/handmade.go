@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -42,10 +43,14 @@ func (m *market) handmade(files fs.FS) ([]Product, error) {
 
 // product joins the facts of a product with its texts.
 func (m *market) product(s *section, at *stall) Product {
-	maker, ok := m.makers[s.text("maker")]
+	kind := s.text("kind")
+	maker, ok := m.byName[s.text("maker")]
 	if !ok {
 		s.fail("unknown maker")
 		maker = &workshop{}
+	}
+	if !slices.Contains(maker.makes, kind) {
+		s.fail("its maker makes no %s", kind)
 	}
 	texts := func(pick func(t productTexts) string) Text {
 		return m.text(func(_ int, l *language) string {
@@ -69,7 +74,7 @@ func (m *market) product(s *section, at *stall) Product {
 		),
 	}
 	what := making{
-		slug: s.name, stall: at, kind: s.text("kind"), design: handmadeDesign(s.name), name: p.Name,
+		slug: s.name, stall: at, kind: kind, design: handmadeDesign(s.name), name: p.Name,
 		colours: m.coloursOf(s), sizes: sizesOf(s), except: strings.Fields(s.optional("except")),
 	}
 	p.Options, p.Variants = m.make(what)

@@ -13,7 +13,8 @@ type market struct {
 	languages []*language
 	order     []string // categories
 	stalls    map[string]*stall
-	makers    map[string]*workshop
+	makers    []*workshop
+	byName    map[string]*workshop // makers
 	colours   map[string]Value
 	sizes     map[string]Value
 	labels    map[string]Text                 // of details and options
@@ -28,13 +29,13 @@ type stall struct {
 	name, line Text
 	colour     Text      // label of the colour option
 	alts       []pattern // by language
-	makers     []*workshop
 }
 
 // workshop is a maker with what is said of it.
 type workshop struct {
 	Maker
-	place Text // town and country
+	place Text     // town and country
+	makes []string // kinds
 }
 
 // sizeNames are the sizes there are, in the order in which they are offered.
@@ -50,7 +51,7 @@ func readMarket(files fs.FS) (*market, error) {
 	}
 	m := &market{
 		order:  sections[0].words("order"),
-		stalls: make(map[string]*stall), makers: make(map[string]*workshop),
+		stalls: make(map[string]*stall), byName: make(map[string]*workshop),
 		colours: make(map[string]Value), sizes: make(map[string]Value), labels: make(map[string]Text),
 		inside: make(map[string]Text), chosen: make(map[[2]string]map[string]string),
 	}
@@ -133,15 +134,11 @@ func (m *market) readMakers(files fs.FS) error {
 		return err
 	}
 	for _, s := range sections {
-		w := &workshop{Maker: Maker{Name: s.text("name"), Town: s.text("town"), Country: s.text("country")}}
+		w := &workshop{Maker: Maker{Name: s.text("name"), Town: s.text("town"), Country: s.text("country")}, makes: s.words("makes")}
 		country := m.word("countries", w.Country)
 		w.place = m.text(func(_ int, l *language) string { return l.place.with(w.Town, country[l.tag]) })
-		m.makers[s.name] = w
-		if stall, ok := m.stalls[s.text("category")]; ok {
-			stall.makers = append(stall.makers, w)
-		} else {
-			s.fail("unknown category")
-		}
+		m.makers = append(m.makers, w)
+		m.byName[s.name] = w
 		err = errors.Join(err, s.done())
 	}
 	return err

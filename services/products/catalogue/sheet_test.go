@@ -36,6 +36,7 @@ func TestMistakesAreNamed(t *testing.T) {
 		"unknown key":         {"facts/wood.txt", "maker: ekberg", "color: red\nmaker: ekberg", "unknown key color"},
 		"missing key":         {"texts/en/toys.txt", "tagline: Up in", "tagline up in", "not of the form"},
 		"unknown maker":       {"facts/wood.txt", "maker: ekberg", "maker: nobody", "unknown maker"},
+		"wrong maker":         {"facts/wood.txt", "maker: ekberg", "maker: aro", "its maker makes no spoon-set"},
 		"unknown colour":      {"facts/bath.txt", "colours: moss", "colours: puce", "unknown colour puce"},
 		"no decimals":         {"facts/bath.txt", "one: 9.50 140", "one: 9.5 140", "not a price"},
 		"free":                {"facts/bath.txt", "one: 9.50 140", "one: 0.00 140", "not a price"},

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -30,6 +31,7 @@ type kind struct {
 	stall                       *stall
 	price, grams, height, width span // of the smallest size; whole euro, grams, cm
 	sizes                       []string
+	makers                      []*workshop
 	colours                     []Value
 }
 
@@ -75,8 +77,13 @@ func (w *works) addKind(s *section) {
 		price: s.span("price"), grams: s.span("grams"), height: s.span("height"), width: s.span("width"),
 		sizes: strings.Fields(s.optional("sizes")),
 	}
-	if k.stall == nil || len(k.stall.makers) == 0 {
-		s.fail("a category without makers")
+	for _, maker := range w.market.makers {
+		if slices.Contains(maker.makes, s.name) {
+			k.makers = append(k.makers, maker)
+		}
+	}
+	if k.stall == nil || len(k.makers) == 0 {
+		s.fail("no category, or nobody makes it")
 	}
 	for _, name := range k.sizes {
 		if _, ok := w.market.sizes[name]; !ok {
