@@ -108,7 +108,7 @@ type InventoryClient interface {
 	// Commit turns a reservation into a sale; committing twice changes nothing. NotFound, or Conflict if it was released or expired
 	// and the units are no longer there.
 	Commit(context.Context, *v1.CommitRequest) (*v1.CommitResponse, error)
-	// Receive adds delivered units; the same delivery id counts once. Operators only.
+	// Receive adds delivered units; the same delivery id counts once. A line of no units makes a variant known that is sold out. Operators only.
 	Receive(context.Context, *v1.ReceiveRequest) (*v1.ReceiveResponse, error)
 	// SetOnHand counts a variant anew: free units become exactly as given, reserved ones stay; the difference is a movement. Operators only.
 	SetOnHand(context.Context, *v1.SetOnHandRequest) (*v1.SetOnHandResponse, error)
@@ -135,7 +135,7 @@ type InventoryHandler interface {
 	// Commit turns a reservation into a sale; committing twice changes nothing. NotFound, or Conflict if it was released or expired
 	// and the units are no longer there.
 	Commit(context.Context, *v1.CommitRequest) (*v1.CommitResponse, error)
-	// Receive adds delivered units; the same delivery id counts once. Operators only.
+	// Receive adds delivered units; the same delivery id counts once. A line of no units makes a variant known that is sold out. Operators only.
 	Receive(context.Context, *v1.ReceiveRequest) (*v1.ReceiveResponse, error)
 	// SetOnHand counts a variant anew: free units become exactly as given, reserved ones stay; the difference is a movement. Operators only.
 	SetOnHand(context.Context, *v1.SetOnHandRequest) (*v1.SetOnHandResponse, error)
