@@ -169,7 +169,7 @@ func (x *CartLine) GetGrams() int32 {
 
 type Cart struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The id of this cart; a new one after an order was placed from it.
+	// Empty for somebody who never had anything in their cart.
 	Id       string      `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	Lines    []*CartLine `protobuf:"bytes,2,rep,name=lines,proto3" json:"lines,omitempty"`
 	Units    int32       `protobuf:"varint,3,opt,name=units,proto3" json:"units,omitempty"`
@@ -334,6 +334,95 @@ func (x *GetCartResponse) GetCart() *Cart {
 	return nil
 }
 
+type GetCartOfRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Subject       string                 `protobuf:"bytes,1,opt,name=subject,proto3" json:"subject,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCartOfRequest) Reset() {
+	*x = GetCartOfRequest{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCartOfRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCartOfRequest) ProtoMessage() {}
+
+func (x *GetCartOfRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCartOfRequest.ProtoReflect.Descriptor instead.
+func (*GetCartOfRequest) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *GetCartOfRequest) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
+}
+
+type GetCartOfResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Lines have SKU and units; id, version and units are set.
+	Cart          *Cart `protobuf:"bytes,1,opt,name=cart,proto3" json:"cart,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetCartOfResponse) Reset() {
+	*x = GetCartOfResponse{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetCartOfResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetCartOfResponse) ProtoMessage() {}
+
+func (x *GetCartOfResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetCartOfResponse.ProtoReflect.Descriptor instead.
+func (*GetCartOfResponse) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *GetCartOfResponse) GetCart() *Cart {
+	if x != nil {
+		return x.Cart
+	}
+	return nil
+}
+
 type CountItemsRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -342,7 +431,7 @@ type CountItemsRequest struct {
 
 func (x *CountItemsRequest) Reset() {
 	*x = CountItemsRequest{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[4]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -354,7 +443,7 @@ func (x *CountItemsRequest) String() string {
 func (*CountItemsRequest) ProtoMessage() {}
 
 func (x *CountItemsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[4]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -367,7 +456,7 @@ func (x *CountItemsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CountItemsRequest.ProtoReflect.Descriptor instead.
 func (*CountItemsRequest) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{4}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{6}
 }
 
 type CountItemsResponse struct {
@@ -379,7 +468,7 @@ type CountItemsResponse struct {
 
 func (x *CountItemsResponse) Reset() {
 	*x = CountItemsResponse{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[5]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -391,7 +480,7 @@ func (x *CountItemsResponse) String() string {
 func (*CountItemsResponse) ProtoMessage() {}
 
 func (x *CountItemsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[5]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -404,7 +493,7 @@ func (x *CountItemsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CountItemsResponse.ProtoReflect.Descriptor instead.
 func (*CountItemsResponse) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{5}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *CountItemsResponse) GetUnits() int32 {
@@ -425,7 +514,7 @@ type AddRequest struct {
 
 func (x *AddRequest) Reset() {
 	*x = AddRequest{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[6]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -437,7 +526,7 @@ func (x *AddRequest) String() string {
 func (*AddRequest) ProtoMessage() {}
 
 func (x *AddRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[6]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -450,7 +539,7 @@ func (x *AddRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddRequest.ProtoReflect.Descriptor instead.
 func (*AddRequest) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{6}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *AddRequest) GetSku() string {
@@ -476,7 +565,7 @@ type AddResponse struct {
 
 func (x *AddResponse) Reset() {
 	*x = AddResponse{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[7]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -488,7 +577,7 @@ func (x *AddResponse) String() string {
 func (*AddResponse) ProtoMessage() {}
 
 func (x *AddResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[7]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -501,7 +590,7 @@ func (x *AddResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AddResponse.ProtoReflect.Descriptor instead.
 func (*AddResponse) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{7}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *AddResponse) GetCart() *Cart {
@@ -522,7 +611,7 @@ type SetQuantityRequest struct {
 
 func (x *SetQuantityRequest) Reset() {
 	*x = SetQuantityRequest{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[8]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -534,7 +623,7 @@ func (x *SetQuantityRequest) String() string {
 func (*SetQuantityRequest) ProtoMessage() {}
 
 func (x *SetQuantityRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[8]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -547,7 +636,7 @@ func (x *SetQuantityRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetQuantityRequest.ProtoReflect.Descriptor instead.
 func (*SetQuantityRequest) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{8}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *SetQuantityRequest) GetSku() string {
@@ -573,7 +662,7 @@ type SetQuantityResponse struct {
 
 func (x *SetQuantityResponse) Reset() {
 	*x = SetQuantityResponse{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[9]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -585,7 +674,7 @@ func (x *SetQuantityResponse) String() string {
 func (*SetQuantityResponse) ProtoMessage() {}
 
 func (x *SetQuantityResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[9]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -598,7 +687,7 @@ func (x *SetQuantityResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetQuantityResponse.ProtoReflect.Descriptor instead.
 func (*SetQuantityResponse) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{9}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *SetQuantityResponse) GetCart() *Cart {
@@ -617,7 +706,7 @@ type RemoveRequest struct {
 
 func (x *RemoveRequest) Reset() {
 	*x = RemoveRequest{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[10]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -629,7 +718,7 @@ func (x *RemoveRequest) String() string {
 func (*RemoveRequest) ProtoMessage() {}
 
 func (x *RemoveRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[10]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -642,7 +731,7 @@ func (x *RemoveRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveRequest.ProtoReflect.Descriptor instead.
 func (*RemoveRequest) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{10}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *RemoveRequest) GetSku() string {
@@ -661,7 +750,7 @@ type RemoveResponse struct {
 
 func (x *RemoveResponse) Reset() {
 	*x = RemoveResponse{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[11]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -673,7 +762,7 @@ func (x *RemoveResponse) String() string {
 func (*RemoveResponse) ProtoMessage() {}
 
 func (x *RemoveResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[11]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -686,7 +775,7 @@ func (x *RemoveResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RemoveResponse.ProtoReflect.Descriptor instead.
 func (*RemoveResponse) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{11}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *RemoveResponse) GetCart() *Cart {
@@ -704,7 +793,7 @@ type AcknowledgeRequest struct {
 
 func (x *AcknowledgeRequest) Reset() {
 	*x = AcknowledgeRequest{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[12]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -716,7 +805,7 @@ func (x *AcknowledgeRequest) String() string {
 func (*AcknowledgeRequest) ProtoMessage() {}
 
 func (x *AcknowledgeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[12]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -729,7 +818,7 @@ func (x *AcknowledgeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcknowledgeRequest.ProtoReflect.Descriptor instead.
 func (*AcknowledgeRequest) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{12}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{14}
 }
 
 type AcknowledgeResponse struct {
@@ -740,7 +829,7 @@ type AcknowledgeResponse struct {
 
 func (x *AcknowledgeResponse) Reset() {
 	*x = AcknowledgeResponse{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[13]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -752,7 +841,7 @@ func (x *AcknowledgeResponse) String() string {
 func (*AcknowledgeResponse) ProtoMessage() {}
 
 func (x *AcknowledgeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[13]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -765,7 +854,7 @@ func (x *AcknowledgeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcknowledgeResponse.ProtoReflect.Descriptor instead.
 func (*AcknowledgeResponse) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{13}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{15}
 }
 
 var File_services_carts_v1_carts_proto protoreflect.FileDescriptor
@@ -797,6 +886,10 @@ const file_services_carts_v1_carts_proto_rawDesc = "" +
 	"\aversion\x18\x06 \x01(\x03R\aversion\"\x10\n" +
 	"\x0eGetCartRequest\"D\n" +
 	"\x0fGetCartResponse\x121\n" +
+	"\x04cart\x18\x01 \x01(\v2\x1d.feria.services.carts.v1.CartR\x04cart\",\n" +
+	"\x10GetCartOfRequest\x12\x18\n" +
+	"\asubject\x18\x01 \x01(\tR\asubject\"F\n" +
+	"\x11GetCartOfResponse\x121\n" +
 	"\x04cart\x18\x01 \x01(\v2\x1d.feria.services.carts.v1.CartR\x04cart\"\x13\n" +
 	"\x11CountItemsRequest\"*\n" +
 	"\x12CountItemsResponse\x12\x14\n" +
@@ -817,9 +910,10 @@ const file_services_carts_v1_carts_proto_rawDesc = "" +
 	"\x0eRemoveResponse\x121\n" +
 	"\x04cart\x18\x01 \x01(\v2\x1d.feria.services.carts.v1.CartR\x04cart\"\x14\n" +
 	"\x12AcknowledgeRequest\"\x15\n" +
-	"\x13AcknowledgeResponse2\xd7\x04\n" +
+	"\x13AcknowledgeResponse2\xc0\x05\n" +
 	"\x05Carts\x12a\n" +
-	"\aGetCart\x12'.feria.services.carts.v1.GetCartRequest\x1a(.feria.services.carts.v1.GetCartResponse\"\x03\x90\x02\x01\x12j\n" +
+	"\aGetCart\x12'.feria.services.carts.v1.GetCartRequest\x1a(.feria.services.carts.v1.GetCartResponse\"\x03\x90\x02\x01\x12g\n" +
+	"\tGetCartOf\x12).feria.services.carts.v1.GetCartOfRequest\x1a*.feria.services.carts.v1.GetCartOfResponse\"\x03\x90\x02\x01\x12j\n" +
 	"\n" +
 	"CountItems\x12*.feria.services.carts.v1.CountItemsRequest\x1a+.feria.services.carts.v1.CountItemsResponse\"\x03\x90\x02\x01\x12P\n" +
 	"\x03Add\x12#.feria.services.carts.v1.AddRequest\x1a$.feria.services.carts.v1.AddResponse\x12h\n" +
@@ -839,55 +933,60 @@ func file_services_carts_v1_carts_proto_rawDescGZIP() []byte {
 	return file_services_carts_v1_carts_proto_rawDescData
 }
 
-var file_services_carts_v1_carts_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_services_carts_v1_carts_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_services_carts_v1_carts_proto_goTypes = []any{
 	(*CartLine)(nil),            // 0: feria.services.carts.v1.CartLine
 	(*Cart)(nil),                // 1: feria.services.carts.v1.Cart
 	(*GetCartRequest)(nil),      // 2: feria.services.carts.v1.GetCartRequest
 	(*GetCartResponse)(nil),     // 3: feria.services.carts.v1.GetCartResponse
-	(*CountItemsRequest)(nil),   // 4: feria.services.carts.v1.CountItemsRequest
-	(*CountItemsResponse)(nil),  // 5: feria.services.carts.v1.CountItemsResponse
-	(*AddRequest)(nil),          // 6: feria.services.carts.v1.AddRequest
-	(*AddResponse)(nil),         // 7: feria.services.carts.v1.AddResponse
-	(*SetQuantityRequest)(nil),  // 8: feria.services.carts.v1.SetQuantityRequest
-	(*SetQuantityResponse)(nil), // 9: feria.services.carts.v1.SetQuantityResponse
-	(*RemoveRequest)(nil),       // 10: feria.services.carts.v1.RemoveRequest
-	(*RemoveResponse)(nil),      // 11: feria.services.carts.v1.RemoveResponse
-	(*AcknowledgeRequest)(nil),  // 12: feria.services.carts.v1.AcknowledgeRequest
-	(*AcknowledgeResponse)(nil), // 13: feria.services.carts.v1.AcknowledgeResponse
-	(*v1.Text)(nil),             // 14: feria.types.v1.Text
-	(*v1.Money)(nil),            // 15: feria.types.v1.Money
+	(*GetCartOfRequest)(nil),    // 4: feria.services.carts.v1.GetCartOfRequest
+	(*GetCartOfResponse)(nil),   // 5: feria.services.carts.v1.GetCartOfResponse
+	(*CountItemsRequest)(nil),   // 6: feria.services.carts.v1.CountItemsRequest
+	(*CountItemsResponse)(nil),  // 7: feria.services.carts.v1.CountItemsResponse
+	(*AddRequest)(nil),          // 8: feria.services.carts.v1.AddRequest
+	(*AddResponse)(nil),         // 9: feria.services.carts.v1.AddResponse
+	(*SetQuantityRequest)(nil),  // 10: feria.services.carts.v1.SetQuantityRequest
+	(*SetQuantityResponse)(nil), // 11: feria.services.carts.v1.SetQuantityResponse
+	(*RemoveRequest)(nil),       // 12: feria.services.carts.v1.RemoveRequest
+	(*RemoveResponse)(nil),      // 13: feria.services.carts.v1.RemoveResponse
+	(*AcknowledgeRequest)(nil),  // 14: feria.services.carts.v1.AcknowledgeRequest
+	(*AcknowledgeResponse)(nil), // 15: feria.services.carts.v1.AcknowledgeResponse
+	(*v1.Text)(nil),             // 16: feria.types.v1.Text
+	(*v1.Money)(nil),            // 17: feria.types.v1.Money
 }
 var file_services_carts_v1_carts_proto_depIdxs = []int32{
-	14, // 0: feria.services.carts.v1.CartLine.name:type_name -> feria.types.v1.Text
-	14, // 1: feria.services.carts.v1.CartLine.choice:type_name -> feria.types.v1.Text
-	14, // 2: feria.services.carts.v1.CartLine.alt:type_name -> feria.types.v1.Text
-	15, // 3: feria.services.carts.v1.CartLine.price:type_name -> feria.types.v1.Money
-	15, // 4: feria.services.carts.v1.CartLine.previous:type_name -> feria.types.v1.Money
-	15, // 5: feria.services.carts.v1.CartLine.total:type_name -> feria.types.v1.Money
+	16, // 0: feria.services.carts.v1.CartLine.name:type_name -> feria.types.v1.Text
+	16, // 1: feria.services.carts.v1.CartLine.choice:type_name -> feria.types.v1.Text
+	16, // 2: feria.services.carts.v1.CartLine.alt:type_name -> feria.types.v1.Text
+	17, // 3: feria.services.carts.v1.CartLine.price:type_name -> feria.types.v1.Money
+	17, // 4: feria.services.carts.v1.CartLine.previous:type_name -> feria.types.v1.Money
+	17, // 5: feria.services.carts.v1.CartLine.total:type_name -> feria.types.v1.Money
 	0,  // 6: feria.services.carts.v1.Cart.lines:type_name -> feria.services.carts.v1.CartLine
-	15, // 7: feria.services.carts.v1.Cart.subtotal:type_name -> feria.types.v1.Money
+	17, // 7: feria.services.carts.v1.Cart.subtotal:type_name -> feria.types.v1.Money
 	1,  // 8: feria.services.carts.v1.GetCartResponse.cart:type_name -> feria.services.carts.v1.Cart
-	1,  // 9: feria.services.carts.v1.AddResponse.cart:type_name -> feria.services.carts.v1.Cart
-	1,  // 10: feria.services.carts.v1.SetQuantityResponse.cart:type_name -> feria.services.carts.v1.Cart
-	1,  // 11: feria.services.carts.v1.RemoveResponse.cart:type_name -> feria.services.carts.v1.Cart
-	2,  // 12: feria.services.carts.v1.Carts.GetCart:input_type -> feria.services.carts.v1.GetCartRequest
-	4,  // 13: feria.services.carts.v1.Carts.CountItems:input_type -> feria.services.carts.v1.CountItemsRequest
-	6,  // 14: feria.services.carts.v1.Carts.Add:input_type -> feria.services.carts.v1.AddRequest
-	8,  // 15: feria.services.carts.v1.Carts.SetQuantity:input_type -> feria.services.carts.v1.SetQuantityRequest
-	10, // 16: feria.services.carts.v1.Carts.Remove:input_type -> feria.services.carts.v1.RemoveRequest
-	12, // 17: feria.services.carts.v1.Carts.Acknowledge:input_type -> feria.services.carts.v1.AcknowledgeRequest
-	3,  // 18: feria.services.carts.v1.Carts.GetCart:output_type -> feria.services.carts.v1.GetCartResponse
-	5,  // 19: feria.services.carts.v1.Carts.CountItems:output_type -> feria.services.carts.v1.CountItemsResponse
-	7,  // 20: feria.services.carts.v1.Carts.Add:output_type -> feria.services.carts.v1.AddResponse
-	9,  // 21: feria.services.carts.v1.Carts.SetQuantity:output_type -> feria.services.carts.v1.SetQuantityResponse
-	11, // 22: feria.services.carts.v1.Carts.Remove:output_type -> feria.services.carts.v1.RemoveResponse
-	13, // 23: feria.services.carts.v1.Carts.Acknowledge:output_type -> feria.services.carts.v1.AcknowledgeResponse
-	18, // [18:24] is the sub-list for method output_type
-	12, // [12:18] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	1,  // 9: feria.services.carts.v1.GetCartOfResponse.cart:type_name -> feria.services.carts.v1.Cart
+	1,  // 10: feria.services.carts.v1.AddResponse.cart:type_name -> feria.services.carts.v1.Cart
+	1,  // 11: feria.services.carts.v1.SetQuantityResponse.cart:type_name -> feria.services.carts.v1.Cart
+	1,  // 12: feria.services.carts.v1.RemoveResponse.cart:type_name -> feria.services.carts.v1.Cart
+	2,  // 13: feria.services.carts.v1.Carts.GetCart:input_type -> feria.services.carts.v1.GetCartRequest
+	4,  // 14: feria.services.carts.v1.Carts.GetCartOf:input_type -> feria.services.carts.v1.GetCartOfRequest
+	6,  // 15: feria.services.carts.v1.Carts.CountItems:input_type -> feria.services.carts.v1.CountItemsRequest
+	8,  // 16: feria.services.carts.v1.Carts.Add:input_type -> feria.services.carts.v1.AddRequest
+	10, // 17: feria.services.carts.v1.Carts.SetQuantity:input_type -> feria.services.carts.v1.SetQuantityRequest
+	12, // 18: feria.services.carts.v1.Carts.Remove:input_type -> feria.services.carts.v1.RemoveRequest
+	14, // 19: feria.services.carts.v1.Carts.Acknowledge:input_type -> feria.services.carts.v1.AcknowledgeRequest
+	3,  // 20: feria.services.carts.v1.Carts.GetCart:output_type -> feria.services.carts.v1.GetCartResponse
+	5,  // 21: feria.services.carts.v1.Carts.GetCartOf:output_type -> feria.services.carts.v1.GetCartOfResponse
+	7,  // 22: feria.services.carts.v1.Carts.CountItems:output_type -> feria.services.carts.v1.CountItemsResponse
+	9,  // 23: feria.services.carts.v1.Carts.Add:output_type -> feria.services.carts.v1.AddResponse
+	11, // 24: feria.services.carts.v1.Carts.SetQuantity:output_type -> feria.services.carts.v1.SetQuantityResponse
+	13, // 25: feria.services.carts.v1.Carts.Remove:output_type -> feria.services.carts.v1.RemoveResponse
+	15, // 26: feria.services.carts.v1.Carts.Acknowledge:output_type -> feria.services.carts.v1.AcknowledgeResponse
+	20, // [20:27] is the sub-list for method output_type
+	13, // [13:20] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_services_carts_v1_carts_proto_init() }
@@ -901,7 +1000,7 @@ func file_services_carts_v1_carts_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_carts_v1_carts_proto_rawDesc), len(file_services_carts_v1_carts_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   14,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

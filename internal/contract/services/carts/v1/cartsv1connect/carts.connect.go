@@ -28,6 +28,8 @@ const (
 const (
 	// CartsGetCartProcedure is the procedure name of the Carts's GetCart RPC.
 	CartsGetCartProcedure = "/feria.services.carts.v1.Carts/GetCart"
+	// CartsGetCartOfProcedure is the procedure name of the Carts's GetCartOf RPC.
+	CartsGetCartOfProcedure = "/feria.services.carts.v1.Carts/GetCartOf"
 	// CartsCountItemsProcedure is the procedure name of the Carts's CountItems RPC.
 	CartsCountItemsProcedure = "/feria.services.carts.v1.Carts/CountItems"
 	// CartsAddProcedure is the procedure name of the Carts's Add RPC.
@@ -46,6 +48,14 @@ var (
 			StreamType:       connect.StreamTypeUnary,
 			Schema:           v1.File_services_carts_v1_carts_proto.Services().ByName("Carts").Methods().ByName("GetCart"),
 			Procedure:        CartsGetCartProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	cartsGetCartOfSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_carts_v1_carts_proto.Services().ByName("Carts").Methods().ByName("GetCartOf"),
+			Procedure:        CartsGetCartOfProcedure,
 			IdempotencyLevel: connect.IdempotencyNoSideEffects,
 		}
 	})
@@ -91,6 +101,8 @@ var (
 type CartsClient interface {
 	// GetCart answers the caller's cart with prices asked of products now. An empty cart is an answer, not an error.
 	GetCart(context.Context, *v1.GetCartRequest) (*v1.GetCartResponse, error)
+	// GetCartOf answers what is in a subject's cart, without prices, names or availability. Only for orders.
+	GetCartOf(context.Context, *v1.GetCartOfRequest) (*v1.GetCartOfResponse, error)
 	// CountItems answers the units in the cart without asking anybody else.
 	CountItems(context.Context, *v1.CountItemsRequest) (*v1.CountItemsResponse, error)
 	// Add adds units of a variant. Invalid (fields "variant", "quantity"), Conflict with reason "sold_out" and fact "available".
@@ -113,6 +125,8 @@ func NewCartsClient(client *connect.Client) CartsClient {
 type CartsHandler interface {
 	// GetCart answers the caller's cart with prices asked of products now. An empty cart is an answer, not an error.
 	GetCart(context.Context, *v1.GetCartRequest) (*v1.GetCartResponse, error)
+	// GetCartOf answers what is in a subject's cart, without prices, names or availability. Only for orders.
+	GetCartOf(context.Context, *v1.GetCartOfRequest) (*v1.GetCartOfResponse, error)
 	// CountItems answers the units in the cart without asking anybody else.
 	CountItems(context.Context, *v1.CountItemsRequest) (*v1.CountItemsResponse, error)
 	// Add adds units of a variant. Invalid (fields "variant", "quantity"), Conflict with reason "sold_out" and fact "available".
@@ -130,6 +144,7 @@ func RegisterCartsHandler(server *connect.Server, svc CartsHandler) {
 	adapter := cartsHandler{svc: svc}
 	server.Register(
 		connect.Method{Spec: cartsGetCartSpec(), Handler: adapter.getCart},
+		connect.Method{Spec: cartsGetCartOfSpec(), Handler: adapter.getCartOf},
 		connect.Method{Spec: cartsCountItemsSpec(), Handler: adapter.countItems},
 		connect.Method{Spec: cartsAddSpec(), Handler: adapter.add},
 		connect.Method{Spec: cartsSetQuantitySpec(), Handler: adapter.setQuantity},
@@ -143,6 +158,10 @@ type UnimplementedCartsHandler struct{}
 
 func (UnimplementedCartsHandler) GetCart(context.Context, *v1.GetCartRequest) (*v1.GetCartResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.GetCart is not implemented")
+}
+
+func (UnimplementedCartsHandler) GetCartOf(context.Context, *v1.GetCartOfRequest) (*v1.GetCartOfResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.GetCartOf is not implemented")
 }
 
 func (UnimplementedCartsHandler) CountItems(context.Context, *v1.CountItemsRequest) (*v1.CountItemsResponse, error) {
@@ -172,6 +191,14 @@ type cartsClient struct {
 func (c *cartsClient) GetCart(ctx context.Context, req *v1.GetCartRequest) (*v1.GetCartResponse, error) {
 	var res v1.GetCartResponse
 	if err := c.client.CallUnary(ctx, cartsGetCartSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *cartsClient) GetCartOf(ctx context.Context, req *v1.GetCartOfRequest) (*v1.GetCartOfResponse, error) {
+	var res v1.GetCartOfResponse
+	if err := c.client.CallUnary(ctx, cartsGetCartOfSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -225,6 +252,18 @@ func (h cartsHandler) getCart(ctx context.Context, _ connect.Spec, stream connec
 		return err
 	}
 	res, err := h.svc.GetCart(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h cartsHandler) getCartOf(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.GetCartOfRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.GetCartOf(ctx, &req)
 	if err != nil {
 		return err
 	}
