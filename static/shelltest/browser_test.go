@@ -1,0 +1,163 @@
+package shelltest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+)
+
+// patient bounds what a busy machine may need; nothing waits that long unless it fails.
+const patient = 8 * time.Second
+
+// withoutPatching are the flags of a browser that lacks declarative partial updates.
+var withoutPatching = []chromedp.ExecAllocatorOption{
+	chromedp.Flag("disable-blink-features", "DocumentPatching,HTMLProcessingInstruction"),
+}
+
+// withoutNavigation are the flags of a browser that lacks the Navigation API.
+var withoutNavigation = []chromedp.ExecAllocatorOption{
+	chromedp.Flag("disable-blink-features", "NavigationApi"),
+}
+
+// tab is one tab of a browser; its methods end the test when they fail.
+type tab struct {
+	testing.TB
+	ctx  context.Context
+	base string
+}
+
+// openBrowser starts a browser with a profile of its own and opens a tab that shows the path, or nothing.
+func openBrowser(t testing.TB, base, path string, flags ...chromedp.ExecAllocatorOption) *tab {
+	t.Helper()
+	program, err := exec.LookPath("chromium")
+	if err != nil {
+		t.Fatalf("these tests need Chromium (Debian: apt-get install chromium): %v", err)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.ExecPath(program), chromedp.DisableGPU, chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("js-flags", "--expose-gc"), chromedp.UserDataDir(t.TempDir()))
+	if os.Geteuid() == 0 {
+		options = append(options, chromedp.NoSandbox)
+	}
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(options, flags...)...)
+	t.Cleanup(cancel)
+	return newTab(t, ctx, base, path)
+}
+
+// openTab opens another tab of the same browser.
+func (b *tab) openTab(path string) *tab {
+	b.Helper()
+	return newTab(b.TB, b.ctx, b.base, path)
+}
+
+func newTab(t testing.TB, parent context.Context, base, path string) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(parent)
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Logf("closing the browser: %v", err)
+		}
+		cancel()
+	})
+	b := &tab{TB: t, ctx: ctx, base: base}
+	// The first action starts the browser, which lives as long as its context: it must not be one that times out.
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1000, 700)); err != nil {
+		t.Fatal(err)
+	}
+	messages := chromedp.Console(ctx)
+	go func() {
+		for message, err := range messages {
+			if err != nil {
+				return
+			}
+			if t.Failed() || testing.Verbose() {
+				fmt.Printf("%s: console: %v\n", t.Name(), message)
+			}
+		}
+	}()
+	if path != "" {
+		b.visit(path)
+	}
+	return b
+}
+
+func (b *tab) do(steps ...chromedp.Action[chromedp.Void]) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patient)
+	defer cancel()
+	if err := chromedp.Do(ctx, steps...); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// visit loads a path as a document of its own.
+func (b *tab) visit(path string) {
+	b.Helper()
+	b.do(chromedp.Navigate(b.base + path))
+}
+
+// start begins to load a path and returns when its first bytes are there.
+func (b *tab) start(path string) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patient)
+	defer cancel()
+	if _, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: b.base + path}); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// eval evaluates an expression, awaiting a promise.
+func eval[T any](b *tab, expression string) T {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patient)
+	defer cancel()
+	value, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	if err != nil {
+		b.Fatalf("%s: %v", expression, err)
+	}
+	return value
+}
+
+// run evaluates statements.
+func (b *tab) run(statements string) {
+	b.Helper()
+	eval[bool](b, "(async () => {"+statements+"})().then(() => true)")
+}
+
+// until waits for an expression to be true; it survives a change of document.
+func (b *tab) until(expression string) {
+	b.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patient)
+	defer cancel()
+	wait := fmt.Sprintf(`new Promise(done => { const look = () => { try { if (%s) return done(true); } catch {} setTimeout(look, 15); }; look(); })`, expression)
+	for ctx.Err() == nil {
+		if held, err := chromedp.Run(ctx, chromedp.Evaluate[bool](wait, chromedp.EvalAwaitPromise)); err == nil && held {
+			return
+		}
+	}
+	ctx, cancel = context.WithTimeout(b.ctx, patient)
+	defer cancel()
+	now, _ := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + " " + JSON.stringify(globalThis.probes ?? null) + document.body.innerHTML`))
+	b.Fatalf("never: %s\nlast seen: %.4000s", expression, now)
+}
+
+// log is what the probes of the document have written, in order.
+func (b *tab) log() string {
+	b.Helper()
+	return strings.Join(eval[[]string](b, "globalThis.probes ?? []"), "; ")
+}
+
+// slot is an expression for the slot of a fragment of the probe.
+func slot(fragment string) string {
+	return fmt.Sprintf(`document.querySelector('feria-slot[fragment="probe/%s"]')`, fragment)
+}
+
+// probe is an expression for what mount() of that slot was given.
+func probe(fragment string) string { return slot(fragment) + ".probe" }
