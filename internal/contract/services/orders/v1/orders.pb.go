@@ -293,8 +293,10 @@ type Order struct {
 	CardLast4 string                 `protobuf:"bytes,11,opt,name=card_last4,json=cardLast4,proto3" json:"card_last4,omitempty"`
 	Placed    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=placed,proto3" json:"placed,omitempty"`
 	// Why it was cancelled: "declined", "insufficient_funds", "sold_out", "timed_out", "expired", …
-	CancelReason  string `protobuf:"bytes,13,opt,name=cancel_reason,json=cancelReason,proto3" json:"cancel_reason,omitempty"`
-	Subject       string `protobuf:"bytes,14,opt,name=subject,proto3" json:"subject,omitempty"`
+	CancelReason string `protobuf:"bytes,13,opt,name=cancel_reason,json=cancelReason,proto3" json:"cancel_reason,omitempty"`
+	Subject      string `protobuf:"bytes,14,opt,name=subject,proto3" json:"subject,omitempty"`
+	// The payment's id, which the bank's question is about.
+	Payment       string `protobuf:"bytes,15,opt,name=payment,proto3" json:"payment,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -423,6 +425,13 @@ func (x *Order) GetCancelReason() string {
 func (x *Order) GetSubject() string {
 	if x != nil {
 		return x.Subject
+	}
+	return ""
+}
+
+func (x *Order) GetPayment() string {
+	if x != nil {
+		return x.Payment
 	}
 	return ""
 }
@@ -1115,7 +1124,7 @@ const file_services_orders_v1_orders_proto_rawDesc = "" +
 	"\bdelivery\x18\x02 \x01(\v2\x15.feria.types.v1.MoneyR\bdelivery\x12+\n" +
 	"\x05total\x18\x03 \x01(\v2\x15.feria.types.v1.MoneyR\x05total\x12'\n" +
 	"\x03tax\x18\x04 \x01(\v2\x15.feria.types.v1.MoneyR\x03tax\x12\x19\n" +
-	"\btax_rate\x18\x05 \x01(\x05R\ataxRate\"\xc1\x04\n" +
+	"\btax_rate\x18\x05 \x01(\x05R\ataxRate\"\xdb\x04\n" +
 	"\x05Order\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\tR\x06number\x12=\n" +
@@ -1133,7 +1142,8 @@ const file_services_orders_v1_orders_proto_rawDesc = "" +
 	"card_last4\x18\v \x01(\tR\tcardLast4\x122\n" +
 	"\x06placed\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\x06placed\x12#\n" +
 	"\rcancel_reason\x18\r \x01(\tR\fcancelReason\x12\x18\n" +
-	"\asubject\x18\x0e \x01(\tR\asubject\"7\n" +
+	"\asubject\x18\x0e \x01(\tR\asubject\x12\x18\n" +
+	"\apayment\x18\x0f \x01(\tR\apayment\"7\n" +
 	"\fQuoteRequest\x12'\n" +
 	"\x0fdelivery_method\x18\x01 \x01(\tR\x0edeliveryMethod\"\xc1\x01\n" +
 	"\rQuoteResponse\x129\n" +

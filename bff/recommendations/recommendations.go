@@ -1,0 +1,124 @@
+// Package recommendations is the BFF of mfe/recommendations: rows of products that go together and can be bought.
+package recommendations
+
+import (
+	"context"
+	"slices"
+
+	"feria/internal/app"
+	"feria/internal/auth"
+	"feria/internal/errs"
+
+	recommendationsv1 "feria/internal/contract/bff/recommendations/v1"
+	"feria/internal/contract/bff/recommendations/v1/recommendationsv1connect"
+	inventoryv1 "feria/internal/contract/services/inventory/v1"
+	"feria/internal/contract/services/inventory/v1/inventoryv1connect"
+	productsv1 "feria/internal/contract/services/products/v1"
+	"feria/internal/contract/services/products/v1/productsv1connect"
+	servicev1 "feria/internal/contract/services/recommendations/v1"
+	serviceconnect "feria/internal/contract/services/recommendations/v1/recommendationsv1connect"
+)
+
+// Module is bff/recommendations.
+var Module = app.Module{
+	Name: "bff/recommendations", Calls: []string{"services/recommendations", "services/products", "services/inventory"}, Start: start,
+}
+
+var policy = auth.Policy{recommendationsv1connect.RecommendationsTogetherProcedure: {"mfe/recommendations"}}
+
+func start(_ context.Context, env *app.Env) (app.Served, error) {
+	rpc := env.RPC(policy)
+	recommendationsv1connect.RegisterRecommendationsHandler(rpc, &view{
+		recommendations: serviceconnect.NewRecommendationsClient(env.Client("services/recommendations")),
+		products:        productsv1connect.NewProductsClient(env.Client("services/products")),
+		inventory:       inventoryv1connect.NewInventoryClient(env.Client("services/inventory")),
+	})
+	return app.Served{RPC: rpc}, nil
+}
+
+type view struct {
+	recommendations serviceconnect.RecommendationsClient
+	products        productsv1connect.ProductsClient
+	inventory       inventoryv1connect.InventoryClient
+}
+
+// maxCards is how many a row shows at most. Three times as many are asked for, because some may be sold out.
+const maxCards = 8
+
+func (v *view) Together(ctx context.Context, r *recommendationsv1.TogetherRequest) (*recommendationsv1.TogetherResponse, error) {
+	limit := int(r.GetLimit())
+	if limit == 0 {
+		limit = 4
+	}
+	if limit < 0 || limit > maxCards || len(r.GetProducts()) > 50 {
+		return nil, errs.E(errs.Invalid, "A row shows at most 8 products.", errs.Field{Name: "limit", Text: "1 to 8"})
+	}
+	together, err := v.recommendations.BoughtWith(ctx, &servicev1.BoughtWithRequest{Products: r.GetProducts(), Limit: int32(min(3*limit, 24))})
+	if err != nil {
+		return nil, err
+	}
+	answer, err := v.products.GetCards(ctx, &productsv1.GetCardsRequest{Slugs: together.GetProducts()})
+	if err != nil {
+		return nil, err
+	}
+	out := &recommendationsv1.TogetherResponse{}
+	for _, c := range v.buyable(ctx, answer.GetCards()) {
+		if len(out.GetCards()) < limit {
+			out.Cards = append(out.Cards, card(r.GetLocale(), c))
+		}
+	}
+	if r.GetColour() != "" {
+		err = v.inColour(ctx, r, out.GetCards(), answer.GetCards())
+	}
+	return out, err
+}
+
+// buyable leaves out what is sold out, as far as inventory answers.
+func (v *view) buyable(ctx context.Context, cards []*productsv1.Card) []*productsv1.Card {
+	var skus []string
+	for _, c := range cards {
+		skus = append(skus, c.GetSkus()...)
+	}
+	stock, err := v.inventory.GetAvailability(ctx, &inventoryv1.GetAvailabilityRequest{Skus: skus})
+	if err != nil {
+		return cards
+	}
+	return slices.DeleteFunc(slices.Clone(cards), func(c *productsv1.Card) bool {
+		return !slices.ContainsFunc(c.GetSkus(), func(sku string) bool { return stock.GetUnits()[sku] > 0 })
+	})
+}
+
+// inColour shows products in the colour that the shopper looks at, where they come in it.
+func (v *view) inColour(ctx context.Context, r *recommendationsv1.TogetherRequest, shown []*recommendationsv1.CardView, cards []*productsv1.Card) error {
+	var skus []string
+	for _, c := range cards {
+		if slices.ContainsFunc(shown, func(s *recommendationsv1.CardView) bool { return s.GetSlug() == c.GetSlug() }) {
+			skus = append(skus, c.GetSkus()...)
+		}
+	}
+	answer, err := v.products.GetVariants(ctx, &productsv1.GetVariantsRequest{Skus: skus[:min(len(skus), 200)]})
+	if err != nil {
+		return err
+	}
+	done := make(map[string]bool)
+	for _, variant := range answer.GetVariants() {
+		v := variant.GetVariant()
+		if v.GetOptions()["colour"] != r.GetColour() || done[v.GetProduct()] {
+			continue
+		}
+		done[v.GetProduct()] = true
+		for _, c := range shown {
+			if c.GetSlug() == v.GetProduct() {
+				c.Picture, c.Alt = v.GetPicture(), v.GetAlt().In(r.GetLocale())
+			}
+		}
+	}
+	return nil
+}
+
+func card(locale string, c *productsv1.Card) *recommendationsv1.CardView {
+	return &recommendationsv1.CardView{
+		Slug: c.GetSlug(), Name: c.GetName().In(locale), Maker: c.GetMaker(), From: c.GetFrom(), SeveralPrices: c.GetSeveralPrices(),
+		Picture: c.GetPicture(), Alt: c.GetAlt().In(locale),
+	}
+}
