@@ -27,7 +27,7 @@ import (
 type Options struct {
 	Config  Config
 	Modules []Module
-	Broker  *nats.Conn
+	Broker  *nats.Conn // nil: nothing is announced, and modules have none
 	// Root is the secret from which the modules' keys follow; nil in a process that was given FERIA_KEY and FERIA_KEYS.
 	Root auth.Root
 	// Databases makes a service's database where the configuration names none; nil: it must be named.
@@ -85,7 +85,7 @@ func Start(ctx context.Context, o Options) (*Host, error) {
 		return nil, err
 	}
 	for name, p := range h.parts {
-		if IsMFE(name) {
+		if IsMFE(name) && h.broker != nil {
 			h.announce(p)
 		}
 	}

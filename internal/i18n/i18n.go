@@ -32,7 +32,7 @@ type Catalog struct {
 	matcher    language.Matcher
 }
 
-// Load reads the files messages/<language>.json, or <language>.json, of a file system, and puts them over the shared messages.
+// Load reads the files messages/<language>.json of a file system and puts them over the shared messages.
 // English must be among them. Its error names the file.
 func Load(files fs.FS) (*Catalog, error) {
 	bundle := goi18n.NewBundle(language.English)
@@ -45,7 +45,7 @@ func Load(files fs.FS) (*Catalog, error) {
 		return nil, err
 	}
 	if _, ok := own[Default]; !ok {
-		return nil, fmt.Errorf("messages: %s.json is missing", Default)
+		return nil, fmt.Errorf("messages/%s.json is missing", Default)
 	}
 	c := &Catalog{localizers: make(map[string]*Localizer), tags: []language.Tag{language.English}}
 	for _, locale := range slices.Sorted(maps.Keys(own)) {
@@ -63,9 +63,6 @@ func Load(files fs.FS) (*Catalog, error) {
 // read adds the files' messages to the bundle and returns them by language.
 func read(bundle *goi18n.Bundle, files fs.FS) (map[string][]*goi18n.Message, error) {
 	names, err := fs.Glob(files, "messages/*.json")
-	if err == nil && len(names) == 0 {
-		names, err = fs.Glob(files, "*.json")
-	}
 	if err != nil {
 		return nil, fmt.Errorf("messages: %w", err)
 	}
