@@ -292,7 +292,7 @@ type Order struct {
 	CardBrand string                 `protobuf:"bytes,10,opt,name=card_brand,json=cardBrand,proto3" json:"card_brand,omitempty"`
 	CardLast4 string                 `protobuf:"bytes,11,opt,name=card_last4,json=cardLast4,proto3" json:"card_last4,omitempty"`
 	Placed    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=placed,proto3" json:"placed,omitempty"`
-	// Why it was cancelled: "declined", "insufficient_funds", "sold_out", "timed_out", "expired", …
+	// Why it was cancelled: "declined", "insufficient_funds", "sold_out", "unavailable", "timed_out", "expired", "superseded".
 	CancelReason string `protobuf:"bytes,13,opt,name=cancel_reason,json=cancelReason,proto3" json:"cancel_reason,omitempty"`
 	Subject      string `protobuf:"bytes,14,opt,name=subject,proto3" json:"subject,omitempty"`
 	// The payment's id, which the bank's question is about.

@@ -309,6 +309,8 @@ type AuthoriseRequest struct {
 	Order         string                 `protobuf:"bytes,2,opt,name=order,proto3" json:"order,omitempty"`
 	PaymentMethod string                 `protobuf:"bytes,3,opt,name=payment_method,json=paymentMethod,proto3" json:"payment_method,omitempty"`
 	Amount        *v1.Money              `protobuf:"bytes,4,opt,name=amount,proto3" json:"amount,omitempty"`
+	// The shopper who pays: nobody else can confirm.
+	Subject       string `protobuf:"bytes,5,opt,name=subject,proto3" json:"subject,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -369,6 +371,13 @@ func (x *AuthoriseRequest) GetAmount() *v1.Money {
 		return x.Amount
 	}
 	return nil
+}
+
+func (x *AuthoriseRequest) GetSubject() string {
+	if x != nil {
+		return x.Subject
+	}
+	return ""
 }
 
 type AuthoriseResponse struct {
@@ -819,7 +828,7 @@ type GetBooksResponse struct {
 	CapturedMinor   int64 `protobuf:"varint,3,opt,name=captured_minor,json=capturedMinor,proto3" json:"captured_minor,omitempty"`
 	RefundedMinor   int64 `protobuf:"varint,4,opt,name=refunded_minor,json=refundedMinor,proto3" json:"refunded_minor,omitempty"`
 	Payments        int64 `protobuf:"varint,5,opt,name=payments,proto3" json:"payments,omitempty"`
-	// Orders with money held or taken, for the books to compare with orders; "order payment status" each.
+	// Payments with money held or taken, for the books to compare with orders.
 	Open          []*Payment `protobuf:"bytes,6,rep,name=open,proto3" json:"open,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -917,12 +926,13 @@ const file_services_payments_v1_payments_proto_rawDesc = "" +
 	"\x06amount\x18\x04 \x01(\v2\x15.feria.types.v1.MoneyR\x06amount\x12\x18\n" +
 	"\adecline\x18\x05 \x01(\tR\adecline\x12\x14\n" +
 	"\x05brand\x18\x06 \x01(\tR\x05brand\x12\x14\n" +
-	"\x05last4\x18\a \x01(\tR\x05last4\"\x98\x01\n" +
+	"\x05last4\x18\a \x01(\tR\x05last4\"\xb2\x01\n" +
 	"\x10AuthoriseRequest\x12\x18\n" +
 	"\apayment\x18\x01 \x01(\tR\apayment\x12\x14\n" +
 	"\x05order\x18\x02 \x01(\tR\x05order\x12%\n" +
 	"\x0epayment_method\x18\x03 \x01(\tR\rpaymentMethod\x12-\n" +
-	"\x06amount\x18\x04 \x01(\v2\x15.feria.types.v1.MoneyR\x06amount\"R\n" +
+	"\x06amount\x18\x04 \x01(\v2\x15.feria.types.v1.MoneyR\x06amount\x12\x18\n" +
+	"\asubject\x18\x05 \x01(\tR\asubject\"R\n" +
 	"\x11AuthoriseResponse\x12=\n" +
 	"\apayment\x18\x01 \x01(\v2#.feria.services.payments.v1.PaymentR\apayment\"-\n" +
 	"\x11GetPaymentRequest\x12\x18\n" +

@@ -93,16 +93,23 @@ type OrdersClient interface {
 	// Quote answers what the caller's cart would cost with a delivery method, without changing anything.
 	Quote(context.Context, *v1.QuoteRequest) (*v1.QuoteResponse, error)
 	// PlaceOrder buys the caller's cart. Prices come from products, stock from inventory, the charge from payments.
-	// The same key by the same subject answers the order that it made before, whatever else the request says.
-	// Invalid with fields; Conflict with reason "total_changed" (facts "total_minor", "currency"), "sold_out" (facts "sku", "available"),
-	// "empty_cart", "payment_declined" (fact "decline": "declined" or "insufficient_funds"), "in_progress"; Unavailable if nothing is known yet
-	// (the saga goes on: ask again with the same key).
+	// The same key by the same subject answers the order that it made before, or the bank's refusal, whatever else the request says. What was
+	// bought under one key is not bought again under another: the order that was made of this very cart is answered.
+	// An order whose outcome is not known in time, because the bank is silent, is answered with status PLACING; it is finished or cancelled
+	// without the caller.
+	// Invalid with fields "email", "name", "line", "city", "postal_code", "country", "delivery_method", "payment_method", "idempotency_key",
+	// "expected_total"; Conflict with reason "total_changed" (facts "total_minor", "currency"), "sold_out" (facts "sku", "available") or
+	// "empty_cart"; Unavailable: of all these nothing remains, and the key is still good.
+	// Conflict with reason "payment_declined" (fact "decline": "declined" or "insufficient_funds") or "expired": the key is spent.
+	// Conflict with reason "in_progress": another attempt to buy this cart waits for the bank; the key is still good.
 	PlaceOrder(context.Context, *v1.PlaceOrderRequest) (*v1.PlaceOrderResponse, error)
-	// ResumeOrder goes on with an order that waited for the shopper's confirmation. NotFound unless it is the caller's own. Errors as PlaceOrder.
+	// ResumeOrder goes on with an order that waited for the shopper's confirmation, and answers it as it stands then. NotFound unless it is
+	// the caller's own; Conflict with reason "payment_declined" or "expired" if it has ended.
 	ResumeOrder(context.Context, *v1.ResumeOrderRequest) (*v1.ResumeOrderResponse, error)
 	// GetOrder answers one order of the caller. NotFound if it is not theirs.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
-	// ListOrders answers a page of all orders, newest first. Operators only.
+	// ListOrders answers a page of all orders, newest first: those that were placed and those on the way to be. An attempt that was refused
+	// before it was placed is none. Operators only.
 	ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error)
 	// RecordHistory publishes baskets that were bought before this store opened, as events. The same id counts once. Operators only.
 	RecordHistory(context.Context, *v1.RecordHistoryRequest) (*v1.RecordHistoryResponse, error)
@@ -119,16 +126,23 @@ type OrdersHandler interface {
 	// Quote answers what the caller's cart would cost with a delivery method, without changing anything.
 	Quote(context.Context, *v1.QuoteRequest) (*v1.QuoteResponse, error)
 	// PlaceOrder buys the caller's cart. Prices come from products, stock from inventory, the charge from payments.
-	// The same key by the same subject answers the order that it made before, whatever else the request says.
-	// Invalid with fields; Conflict with reason "total_changed" (facts "total_minor", "currency"), "sold_out" (facts "sku", "available"),
-	// "empty_cart", "payment_declined" (fact "decline": "declined" or "insufficient_funds"), "in_progress"; Unavailable if nothing is known yet
-	// (the saga goes on: ask again with the same key).
+	// The same key by the same subject answers the order that it made before, or the bank's refusal, whatever else the request says. What was
+	// bought under one key is not bought again under another: the order that was made of this very cart is answered.
+	// An order whose outcome is not known in time, because the bank is silent, is answered with status PLACING; it is finished or cancelled
+	// without the caller.
+	// Invalid with fields "email", "name", "line", "city", "postal_code", "country", "delivery_method", "payment_method", "idempotency_key",
+	// "expected_total"; Conflict with reason "total_changed" (facts "total_minor", "currency"), "sold_out" (facts "sku", "available") or
+	// "empty_cart"; Unavailable: of all these nothing remains, and the key is still good.
+	// Conflict with reason "payment_declined" (fact "decline": "declined" or "insufficient_funds") or "expired": the key is spent.
+	// Conflict with reason "in_progress": another attempt to buy this cart waits for the bank; the key is still good.
 	PlaceOrder(context.Context, *v1.PlaceOrderRequest) (*v1.PlaceOrderResponse, error)
-	// ResumeOrder goes on with an order that waited for the shopper's confirmation. NotFound unless it is the caller's own. Errors as PlaceOrder.
+	// ResumeOrder goes on with an order that waited for the shopper's confirmation, and answers it as it stands then. NotFound unless it is
+	// the caller's own; Conflict with reason "payment_declined" or "expired" if it has ended.
 	ResumeOrder(context.Context, *v1.ResumeOrderRequest) (*v1.ResumeOrderResponse, error)
 	// GetOrder answers one order of the caller. NotFound if it is not theirs.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
-	// ListOrders answers a page of all orders, newest first. Operators only.
+	// ListOrders answers a page of all orders, newest first: those that were placed and those on the way to be. An attempt that was refused
+	// before it was placed is none. Operators only.
 	ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error)
 	// RecordHistory publishes baskets that were bought before this store opened, as events. The same id counts once. Operators only.
 	RecordHistory(context.Context, *v1.RecordHistoryRequest) (*v1.RecordHistoryResponse, error)

@@ -99,16 +99,18 @@ type PaymentsClient interface {
 	// KeepCard hands a card to the provider and answers a payment method that can be used once, for an hour.
 	// The card itself is neither stored nor logged. Invalid with fields "card_number", "expiry", "security_code".
 	KeepCard(context.Context, *v1.KeepCardRequest) (*v1.KeepCardResponse, error)
-	// Authorise asks the provider to hold an amount. The same payment id answers as before.
+	// Authorise asks the provider to hold an amount. The same payment id answers as before; for another amount or order it is a Conflict.
+	// A method that was used or has expired is a refusal.
 	// A refusal is an answer (DECLINED), not an error; an unknown outcome is UNKNOWN: ask again with the same id.
 	Authorise(context.Context, *v1.AuthoriseRequest) (*v1.AuthoriseResponse, error)
 	// GetPayment answers one payment. NotFound.
 	GetPayment(context.Context, *v1.GetPaymentRequest) (*v1.GetPaymentResponse, error)
-	// Confirm records what the shopper said on the provider's page of a sandbox payment. NotFound, Conflict if it waits for nothing.
+	// Confirm records what the shopper said on the provider's page of a sandbox payment. Saying the same twice changes nothing.
+	// NotFound unless the payment is the caller's own; Conflict if it waits for nothing.
 	Confirm(context.Context, *v1.ConfirmRequest) (*v1.ConfirmResponse, error)
 	// Capture takes the held amount; capturing twice changes nothing. NotFound, Conflict if there is nothing held.
 	Capture(context.Context, *v1.CaptureRequest) (*v1.CaptureResponse, error)
-	// Void lets a hold go, or refunds what was captured; doing it twice changes nothing. NotFound.
+	// Void lets a hold go, or refunds what was captured; doing it twice changes nothing. A payment that is not known yet is void from then on.
 	Void(context.Context, *v1.VoidRequest) (*v1.VoidResponse, error)
 	// GetBooks answers sums of the ledger; every sum over all accounts is zero. Operators only.
 	GetBooks(context.Context, *v1.GetBooksRequest) (*v1.GetBooksResponse, error)
@@ -125,16 +127,18 @@ type PaymentsHandler interface {
 	// KeepCard hands a card to the provider and answers a payment method that can be used once, for an hour.
 	// The card itself is neither stored nor logged. Invalid with fields "card_number", "expiry", "security_code".
 	KeepCard(context.Context, *v1.KeepCardRequest) (*v1.KeepCardResponse, error)
-	// Authorise asks the provider to hold an amount. The same payment id answers as before.
+	// Authorise asks the provider to hold an amount. The same payment id answers as before; for another amount or order it is a Conflict.
+	// A method that was used or has expired is a refusal.
 	// A refusal is an answer (DECLINED), not an error; an unknown outcome is UNKNOWN: ask again with the same id.
 	Authorise(context.Context, *v1.AuthoriseRequest) (*v1.AuthoriseResponse, error)
 	// GetPayment answers one payment. NotFound.
 	GetPayment(context.Context, *v1.GetPaymentRequest) (*v1.GetPaymentResponse, error)
-	// Confirm records what the shopper said on the provider's page of a sandbox payment. NotFound, Conflict if it waits for nothing.
+	// Confirm records what the shopper said on the provider's page of a sandbox payment. Saying the same twice changes nothing.
+	// NotFound unless the payment is the caller's own; Conflict if it waits for nothing.
 	Confirm(context.Context, *v1.ConfirmRequest) (*v1.ConfirmResponse, error)
 	// Capture takes the held amount; capturing twice changes nothing. NotFound, Conflict if there is nothing held.
 	Capture(context.Context, *v1.CaptureRequest) (*v1.CaptureResponse, error)
-	// Void lets a hold go, or refunds what was captured; doing it twice changes nothing. NotFound.
+	// Void lets a hold go, or refunds what was captured; doing it twice changes nothing. A payment that is not known yet is void from then on.
 	Void(context.Context, *v1.VoidRequest) (*v1.VoidResponse, error)
 	// GetBooks answers sums of the ledger; every sum over all accounts is zero. Operators only.
 	GetBooks(context.Context, *v1.GetBooksRequest) (*v1.GetBooksResponse, error)
