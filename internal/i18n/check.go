@@ -14,8 +14,8 @@ import (
 )
 
 var (
-	// spoken finds the ids that sources speak by T and N. An id that ends in a dot is the beginning of several.
-	spoken      = regexp.MustCompile(`\.[TN]\(\s*"([^"]+)"`)
+	// spoken finds the ids that sources speak by T and N, and by a form's Reject. An id that ends in a dot is the beginning of several.
+	spoken      = regexp.MustCompile(`\.(?:[TN]\(|Reject\([^,()]+,)\s*"([^"]+)"`)
 	placeholder = regexp.MustCompile(`\{\{\s*\.(\w+)\s*\}\}`)
 )
 

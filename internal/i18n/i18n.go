@@ -91,7 +91,7 @@ func (c *Catalog) Localizer(accept string) *Localizer {
 	if l, ok := c.localizers[accept]; ok {
 		return l
 	}
-	if len(accept) > 256 {
+	if accept == "" || len(accept) > 256 {
 		return c.localizers[Default]
 	}
 	wanted, _, err := language.ParseAcceptLanguage(accept)

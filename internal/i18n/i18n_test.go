@@ -90,7 +90,7 @@ func TestCheckFindsWhatDoesNotFit(t *testing.T) {
 	})
 	sources := files(map[string]string{
 		"cart.templ":    `<h1>{ v.T("title") }</h1>{ v.T("of", "name", x) }`,
-		"routes.go":     `l.T("why."+reason); l.N("items", n); l.T("form.required")`,
+		"routes.go":     `l.T("why."+reason); l.N("items", n); l.T("form.required"); f.Reject("vat", "rejected")`,
 		"cart_templ.go": `v.T("generated")`,
 		"cart_test.go":  `v.T("tested")`,
 	})
@@ -100,6 +100,7 @@ func TestCheckFindsWhatDoesNotFit(t *testing.T) {
 	}
 	want := []string{
 		`"items" is spoken, but en.json has no such message`,
+		`"rejected" is spoken, but en.json has no such message`,
 		`"dead" is never spoken: take it out of en.json`,
 		`es.json: "of" has the values [nombre], in English it has [name]`,
 		`es.json has "extra", which English lacks`,

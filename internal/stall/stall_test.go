@@ -316,3 +316,21 @@ func TestStallStandsAlone(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkFragment(b *testing.B) {
+	s := stalltest.Start(b, weatherModule(), func(server *connect.Server) {
+		recommendationsv1connect.RegisterRecommendationsHandler(server, sky(sunny))
+	})
+	for b.Loop() {
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/fragments/ask", nil))
+	}
+}
+
+func BenchmarkFragmentAskingItsBFF(b *testing.B) {
+	s := stalltest.Start(b, weatherModule(), func(server *connect.Server) {
+		recommendationsv1connect.RegisterRecommendationsHandler(server, sky(sunny))
+	})
+	for b.Loop() {
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet, "/fragments/today?city=rome", nil))
+	}
+}

@@ -7,11 +7,13 @@
 // The results are committed and are the same on every machine. Files beside an entry are pieces that it imports.
 // Syntax is left as it is written (the browsers we serve know nesting, @layer and @scope), and so are addresses in sheets.
 //
-// With -check nothing is written: it says which results are stale and ends with status 1 if any is.
+// It is run in tools/, and takes the project's folder as its argument, ".." by default. With -check nothing is written:
+// it says which results are stale and ends with status 1 if any is.
 package main
 
 import (
 	"bytes"
+	"cmp"
 	"compress/gzip"
 	"errors"
 	"flag"
@@ -23,9 +25,9 @@ import (
 
 func main() {
 	check := flag.Bool("check", false, "write nothing, say what is stale")
-	root := flag.String("root", "..", "the project's folder")
 	flag.Parse()
-	if err := run(os.Stdout, *root, *check); err != nil {
+	root := cmp.Or(flag.Arg(0), "..")
+	if err := run(os.Stdout, root, *check); err != nil {
 		fmt.Fprintln(os.Stderr, "assets:", err)
 		os.Exit(1)
 	}
