@@ -45,8 +45,8 @@ type Options struct {
 	Fetched  string            // folder for fetched programs, by default postgresql in Data; several stores may share it
 	Settings map[string]string // server settings, on top of the cluster's own
 
-	// Throwaway gives up durability for speed: nothing is synced to disk and Close
-	// does not wait for a checkpoint. For clusters that live as long as a test.
+	// Throwaway gives up durability for speed: nothing is synced to disk, and nothing
+	// is saved when the store dies. For clusters that live as long as a test.
 	Throwaway bool
 
 	// Held are files that PostgreSQL inherits, so that whoever watches them learns

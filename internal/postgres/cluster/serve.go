@@ -56,11 +56,12 @@ func (h host) serve(socket string) (*server, error) {
 	for _, name := range slices.Sorted(maps.Keys(all)) {
 		args = append(args, "-c", name+"="+all[name])
 	}
-	s := &server{place: h.place, stop: syscall.SIGINT, died: make(chan error, 1), report: &report{log: h.Log}}
+	s := &server{place: h.place, died: make(chan error, 1), report: &report{log: h.Log}}
+	death := syscall.SIGINT // PostgreSQL's word for a shutdown that waits for no client
 	if h.Throwaway {
-		s.stop = syscall.SIGQUIT
+		death = syscall.SIGQUIT // and for one that saves nothing
 	}
-	command := h.command(s.stop, "postgres", args...)
+	command := h.command(death, "postgres", args...)
 	command.Stderr = s.report
 	var err error
 	if s.process, err = startProcess(command); err != nil {
@@ -74,7 +75,6 @@ func (h host) serve(socket string) (*server, error) {
 type server struct {
 	*process
 	place   place
-	stop    syscall.Signal // asks it to end
 	report  *report
 	closing atomic.Bool
 	died    chan error // see Cluster.Done
@@ -96,5 +96,5 @@ func (s *server) why() error {
 // close ends it and waits until it is gone.
 func (s *server) close(patience time.Duration) error {
 	s.closing.Store(true)
-	return s.end(s.stop, patience)
+	return s.end(syscall.SIGINT, patience)
 }
