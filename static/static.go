@@ -2,15 +2,16 @@
 // and the shell's scripts. It is files and their names only; addresses and content hashes belong to whoever serves them.
 //
 // A stall may use the classes listed at the head of base.css, the intents of tokens.css and the icons of icons.svg;
-// it may also ignore all of it. Sources are what a person edits.
+// it may also ignore all of it. What is served are the bundled and minified results in dist/, made by `make generate`
+// from the sources beside them; addresses in the sheets (fonts/…) are relative to where the sheets are served.
 package static
 
 import "embed"
 
-// Files are the sources: tokens.css, base.css and shell.css (in this order in a page's head), icons.svg, favicon.svg,
-// fonts/, shell.js with its modules in shell/, fallback.js and schema.js.
+// Files are dist/tokens.css, dist/base.css and dist/shell.css (in this order in a page's head), dist/shell.js, favicon.svg,
+// the fonts' woff2 files and licences in fonts/, and schema.js, which checks events in development (see its head).
 //
-//go:embed *.css *.svg *.js fonts shell
+//go:embed dist favicon.svg fonts schema.js
 var Files embed.FS
 
 // Sprite is the SVG that holds every icon as a symbol. It stands once in a document, hidden, at the start of the body;
@@ -22,5 +23,5 @@ var Sprite string
 // Fallback is the script that fills ranges from templates in browsers without declarative partial updates. It goes
 // inline and first into the head, with the document's nonce, and does nothing where the browser can do it itself.
 //
-//go:embed fallback.js
+//go:embed dist/fallback.js
 var Fallback string

@@ -46,7 +46,7 @@ export class Mount {
     } catch (error) {
       reportError(error);
     } finally {
-      focusBack?.(true);
+      if (focusBack) focusBack(true);
       emitAll(events, this.#stall);
     }
   }
@@ -85,10 +85,10 @@ export class Mount {
     const query = new URLSearchParams();
     for (const [name, value] of Object.entries({ ...parameters(this.#slot), ...params })) if (value != null) query.set(name, value);
     return this.#answered(signal, async since => {
-      const { response, html } = await request(`${this.#stall.base}${this.#stall.fragments[this.#fragment]}?${query}`, { signal });
-      if (!response.ok) throw new Error(`${response.url} answered ${response.status}`);
+      const answer = await request(`${this.#stall.base}${this.#stall.fragments[this.#fragment]}?${query}`, { signal });
+      if (!answer.response.ok) throw answer.response;
       setParameters(this.#slot, params);
-      this.#renew(html, response, since);
+      this.#take(answer, since);
       return true;
     });
   }
@@ -106,13 +106,11 @@ export class Mount {
     const busy = [form, submitter].filter(Boolean);
     for (const element of busy) element.ariaBusy = "true";
     return this.#answered(undefined, async since => {
-      const { response, html } = await request(url, { method: "POST", body });
-      if (response.redirected) return location.assign(response.url), true;
-      if (html) this.#renew(html, response, since);
-      else emitAll(response.headers.get("feria-events"), this.#stall);
-      if (!response.ok) focusRefusal(this.#slot);
+      const answer = await request(url, { method: "POST", body });
+      this.#take(answer, since);
+      if (!answer.response.ok) focusRefusal(this.#slot);
       announce(this.#slot.querySelector("[role=alert], [role=status]")?.textContent.trim() ?? "");
-      return response.ok;
+      return answer.response.ok;
     }).finally(() => busy.forEach(element => (element.ariaBusy = null)));
   }
 
@@ -132,13 +130,16 @@ export class Mount {
     }
   }
 
-  #renew(html, response, since) {
-    if (!this.#slot.isConnected) return emitAll(response.headers.get("feria-events"), this.#stall);
+  /** Follows a redirect, or puts the answered fragment in the place of the old one; its events come after its mount. */
+  #take({ response, html }, since) {
+    const events = response.headers.get("feria-events");
+    if (response.redirected) return location.assign(response.url);
+    if (!html || !this.#slot.isConnected) return emitAll(events, this.#stall);
     this.end();
     this.since = since;
     const focusBack = replace(this.#slot, html);
     focusBack();
-    this.#begin(response.headers.get("feria-events"), response.ok ? focusBack : undefined);
+    this.#begin(events, response.ok && focusBack);
   }
 }
 

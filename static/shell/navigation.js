@@ -14,12 +14,13 @@ const visits = new Map(); // history entry's key → {page: which page stood the
 let current = 0; // entries made by setParams share the number of their page
 let pages = 0;
 let stream; // aborts the page that is still arriving
+let leaving = false; // the browser is loading what we could not show
 
 const visit = (key, changes) => visits.set(key, { ...visits.get(key), ...changes });
 const root = document.documentElement;
 
 function leavesToBrowser({ canIntercept, hashChange, downloadRequest, formData, navigationType, destination }) {
-  if (!canIntercept || hashChange || downloadRequest != null || formData || navigationType == "reload") return true;
+  if (leaving || !canIntercept || hashChange || downloadRequest != null || formData || navigationType == "reload") return true;
   if (document.readyState == "loading" || new URL(destination.url).origin != location.origin) return true;
   return destination.sameDocument && (navigationType != "traverse" || visits.get(destination.key)?.page == current);
 }
@@ -34,11 +35,22 @@ function onNavigate(event) {
   event.intercept({ focusReset: "manual", scroll: "manual", handler: () => arrival.handle() });
 }
 
+// Lets the browser load the address. To load it in place would make one document of this step of the history and the
+// one before it, and Back would show the wrong one: so the step takes its old address again first.
+function leave(from) {
+  leaving = true;
+  const to = location.href;
+  history.replaceState(null, "", from);
+  location.replace(to);
+}
+
 class Arrival {
   controller = new AbortController();
   #event;
-  #shown = false;
+  #shown = false; // or about to be
+  #stands = false;
   #since = now();
+  #from = location.href;
   #place; // where to scroll, until the shopper does
 
   constructor(event) {
@@ -55,7 +67,7 @@ class Arrival {
     }, 150);
     return new Promise((shown, failed) => {
       this.#load(shown).catch(error => {
-        if (!this.#shown && !this.controller.signal.aborted) location.reload();
+        if (!this.#stands && !this.controller.signal.aborted) leave(this.#from);
         failed(error);
       });
     }).finally(() => {
@@ -95,14 +107,15 @@ class Arrival {
     this.#shown = true;
     const { key } = navigation.currentEntry;
     const { navigationType, hasUAVisualTransition } = this.#event;
-    const back = navigationType == "traverse" && visits.get(key);
+    const back = navigationType == "traverse" ? visits.get(key) : undefined;
     if (response.redirected) history.replaceState(null, "", response.url + location.hash);
     await swap(incoming, main, !hasUAVisualTransition, () => {
       page.since = this.#since;
-      current = (back && back.page) || ++pages;
+      current = back?.page ?? ++pages;
       visit(key, { page: current });
       settleParams();
     });
+    this.#stands = true;
     this.#settlePlace(back);
     focus(main.querySelector("h1") ?? main);
     announce(document.title);

@@ -57,9 +57,9 @@ function renewHeader(incoming) {
     return document.querySelector(".shell-header")?.replaceWith(incoming.querySelector(".shell-header") ?? "");
   kept.forEach((slot, i) => {
     if (awaits(slot) || signature(slot) != signature(fresh[i])) slot.replaceWith(fresh[i]);
-    else slot.id = fresh[i].id;
+    else if (fresh[i].id) slot.id = fresh[i].id;
   });
-  for (const open of document.querySelectorAll(".shell-header [popover]")) open.hidePopover();
+  for (const open of document.querySelectorAll(".shell-header [popover]")) open.hidePopover?.();
 }
 
 const signature = slot => JSON.stringify([slot.dataset.key, Object.entries(parameters(slot)).sort()]);
@@ -67,5 +67,6 @@ const signature = slot => JSON.stringify([slot.dataset.key, Object.entries(param
 /** Marks the header's links to the page that is shown. */
 function markCurrent() {
   for (const link of document.querySelectorAll(".shell-header nav a"))
-    link.ariaCurrent = link.pathname == location.pathname ? "page" : null;
+    if (link.pathname == location.pathname) link.ariaCurrent = "page";
+    else if (link.ariaCurrent == "page") link.ariaCurrent = null;
 }

@@ -21,11 +21,6 @@ var withoutPatching = []chromedp.ExecAllocatorOption{
 	chromedp.Flag("disable-blink-features", "DocumentPatching,HTMLProcessingInstruction"),
 }
 
-// withoutNavigation are the flags of a browser that lacks the Navigation API.
-var withoutNavigation = []chromedp.ExecAllocatorOption{
-	chromedp.Flag("disable-blink-features", "NavigationApi"),
-}
-
 // tab is one tab of a browser; its methods end the test when they fail.
 type tab struct {
 	testing.TB
@@ -109,6 +104,15 @@ func (b *tab) start(path string) {
 	ctx, cancel := context.WithTimeout(b.ctx, patient)
 	defer cancel()
 	if _, err := chromedp.Call(ctx, page.Navigate, page.NavigateParams{URL: b.base + path}); err != nil {
+		b.Fatal(err)
+	}
+}
+
+// withoutNavigation takes the Navigation API away from the documents to come.
+func (b *tab) withoutNavigation() {
+	b.Helper()
+	script := page.AddScriptToEvaluateOnNewDocumentParams{Source: `Object.defineProperty(window, "navigation", {value: undefined})`}
+	if _, err := chromedp.Call(b.ctx, page.AddScriptToEvaluateOnNewDocument, script); err != nil {
 		b.Fatal(err)
 	}
 }

@@ -73,7 +73,7 @@ func TestFailedRefreshKeepsWhatStands(t *testing.T) {
 // A stall that asks for itself anew on a retained event must not be called again for the event that it has just followed.
 func TestRefreshOnRetainedEventEnds(t *testing.T) {
 	m, b := openPlain(t)
-	b.run(probe("outer") + `.on("probe:kept", () => ` + probe("outer") + `.refresh());` + probe("mini") + `.emit("probe:kept", {value: "again"})`)
+	b.run(probe("mini") + `.emit("probe:kept", {value: "again"});` + probe("outer") + `.on("probe:kept", () => ` + probe("outer") + `.refresh())`)
 	b.until(slot("outer") + `.textContent.startsWith("Fresh")`)
 	b.until(`probes.at(-1) == "mount outer"`)
 	b.run(`await new Promise(requestAnimationFrame)`)

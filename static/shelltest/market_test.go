@@ -25,16 +25,23 @@ func openMarket(t testing.TB) *market {
 	m := &market{gates: map[string]chan struct{}{}, requests: map[string]int{}}
 	mux := http.NewServeMux()
 	mux.Handle("GET /static/", http.StripPrefix("/static/", http.FileServerFS(static.Files)))
+	mux.HandleFunc("GET /static/dist/fonts/{name}", func(w http.ResponseWriter, r *http.Request) {
+		http.ServeFileFS(w, r, static.Files, "fonts/"+r.PathValue("name"))
+	})
 	mux.Handle("GET /testdata/", http.FileServer(http.Dir(".")))
-	mux.HandleFunc("GET /favicon.ico", http.NotFound)
 	mux.HandleFunc("GET /m/probe~1/fragments/{name}", m.serveFragment)
 	mux.HandleFunc("POST /m/probe~1/{action}", m.serveAction)
-	mux.HandleFunc("GET /moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/plain?from=moved", http.StatusSeeOther) })
+	mux.HandleFunc("GET /moved", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/plain?from=moved", http.StatusSeeOther)
+	})
 	mux.HandleFunc("GET /data.json", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
 		_, _ = io.WriteString(w, `{"data":true}`)
 	})
-	mux.HandleFunc("GET /broken", func(w http.ResponseWriter, r *http.Request) { writeHead(w, r, "Broken"); io.WriteString(w, "<p>no main") })
+	mux.HandleFunc("GET /broken", func(w http.ResponseWriter, r *http.Request) {
+		writeHead(w, r, "Broken")
+		io.WriteString(w, "<p>no main")
+	})
 	mux.HandleFunc("GET /late", m.serveLate)
 	mux.HandleFunc("GET /slow", func(w http.ResponseWriter, r *http.Request) {
 		if m.wait(r, "slow") {
@@ -114,13 +121,13 @@ func (m *market) wait(r *http.Request, name string) bool {
 	}
 }
 
-const head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>%s</title>
+const head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="icon" href="/static/favicon.svg"><title>%s</title>
 <script nonce="n1">%s</script><meta name="description" content="%[1]s">
 <script type="application/json" id="feria-document">{"locale":"en","texts":{"failed":"It failed","loading":"Loading"},"check":"%[3]s","stalls":{"probe":{"version":"1","base":"/m/probe~1",
 "module":"/testdata/%[4]s.js","fragments":{"outer":"/fragments/outer","inner":"/fragments/inner","mini":"/fragments/mini"},"retained":["probe:kept"],"broadcast":["probe:kept"],
 "schemas":{"probe:checked":{"type":"object","required":["count"],"properties":{"count":{"type":"integer","minimum":0}}}}}}}</script>
-<link rel="stylesheet" href="/static/tokens.css"><link rel="stylesheet" href="/static/base.css"><link rel="stylesheet" href="/static/shell.css">%[5]s
-<script type="module" async src="/static/shell.js"></script></head><body>
+<link rel="stylesheet" href="/static/dist/tokens.css"><link rel="stylesheet" href="/static/dist/base.css"><link rel="stylesheet" href="/static/dist/shell.css">%[5]s
+<script type="module" async src="/static/dist/shell.js"></script></head><body>
 <header class="shell-header"><input id="typed"><nav><a href="/plain">Plain</a><a href="/other">Other</a></nav>%[6]s</header>
 `
 

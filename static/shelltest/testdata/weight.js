@@ -7,6 +7,8 @@ export function mount(root, ctx) {
   const timer = setInterval(() => ballast.length, 1000);
   const watcher = new MutationObserver(() => ballast.length);
   watcher.observe(root, { childList: true });
+  root.mounted = true;
+  root.refreshed = () => ctx.refresh({ round: 1 });
   ctx.provide("probe/inner", { pick: () => ballast.length });
   return () => {
     clearInterval(timer);
