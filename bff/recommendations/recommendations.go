@@ -67,7 +67,7 @@ func (v *view) Together(ctx context.Context, r *recommendationsv1.TogetherReques
 			out.Cards = append(out.Cards, card(r.GetLocale(), c))
 		}
 	}
-	if r.GetColour() != "" {
+	if r.GetVariant() != "" {
 		err = v.inColour(ctx, r, out.GetCards(), answer.GetCards())
 	}
 	return out, err
@@ -96,14 +96,16 @@ func (v *view) inColour(ctx context.Context, r *recommendationsv1.TogetherReques
 			skus = append(skus, c.GetSkus()...)
 		}
 	}
+	skus = append([]string{r.GetVariant()}, skus...)
 	answer, err := v.products.GetVariants(ctx, &productsv1.GetVariantsRequest{Skus: skus[:min(len(skus), 200)]})
-	if err != nil {
-		return err
+	if err != nil || len(answer.GetVariants()) == 0 || answer.GetVariants()[0].GetVariant().GetSku() != r.GetVariant() {
+		return err // a variant that is not made has no colour
 	}
+	colour := answer.GetVariants()[0].GetVariant().GetOptions()["colour"]
 	done := make(map[string]bool)
 	for _, variant := range answer.GetVariants() {
 		v := variant.GetVariant()
-		if v.GetOptions()["colour"] != r.GetColour() || done[v.GetProduct()] {
+		if colour == "" || v.GetOptions()["colour"] != colour || done[v.GetProduct()] {
 			continue
 		}
 		done[v.GetProduct()] = true

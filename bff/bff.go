@@ -1,0 +1,24 @@
+// Package bff lists the BFFs: each asks the services for one micro-frontend and gives it exactly what that shows.
+package bff
+
+import (
+	"feria/bff/cart"
+	"feria/bff/catalog"
+	"feria/bff/checkout"
+	"feria/bff/orders"
+	"feria/bff/product"
+	"feria/bff/recommendations"
+	"feria/internal/app"
+)
+
+// Modules are all BFFs.
+func Modules() []app.Module {
+	return []app.Module{
+		cart.Module,
+		catalog.Module,
+		checkout.Module,
+		orders.Module,
+		product.Module,
+		recommendations.Module,
+	}
+}

@@ -1,0 +1,10 @@
+// The cart without reloads: forms answer in place, and every mini cart, in every tab, hears of it.
+export function mount(root, ctx) {
+  const mini = root.querySelector("[data-units]");
+  if (mini) ctx.on("cart:changed", ({ count }) => count != mini.dataset.units && ctx.refresh());
+  root.addEventListener("submit", event => ctx.submit(event), { signal: ctx.signal });
+  for (const form of root.querySelectorAll("[data-quantity]")) {
+    form.querySelector("button").hidden = true;
+    form.addEventListener("change", () => form.requestSubmit(), { signal: ctx.signal });
+  }
+}

@@ -1,0 +1,1 @@
+function a(t,n){let i=t.querySelector("[data-units]");i&&n.on("cart:changed",({count:e})=>e!=i.dataset.units&&n.refresh()),t.addEventListener("submit",e=>n.submit(e),{signal:n.signal});for(let e of t.querySelectorAll("[data-quantity]"))e.querySelector("button").hidden=!0,e.addEventListener("change",()=>e.requestSubmit(),{signal:n.signal})}export{a as mount};

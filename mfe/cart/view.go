@@ -1,0 +1,99 @@
+package cart
+
+import (
+	"strconv"
+
+	"feria/internal/money"
+	"feria/internal/stall"
+
+	cartv1 "feria/internal/contract/bff/cart/v1"
+)
+
+type miniView struct {
+	stall.View
+	Units int64
+}
+
+type addView struct {
+	stall.View
+	Variant  string
+	Quantity string // as typed
+	Most     int
+	SoldOut  bool
+	Units    int64 // in the cart after something was added; 0 before
+	Problems stall.Problems
+}
+
+type pageView struct {
+	stall.View
+	Lines    []lineView
+	Units    int64
+	Subtotal string
+	Buyable  bool
+}
+
+type lineView struct {
+	stall.View
+	SKU, Href, Name, Title, Choice, Picture, Alt string
+	Quantity                                     string // as typed
+	Each, Total                                  string
+	Note                                         string // why it cannot be bought as it stands, or what has changed
+	Blocked, Gone                                bool
+	Problems                                     stall.Problems
+}
+
+// number is a count that came as text; 0 if it is none.
+func number(text string) int64 {
+	n, _ := strconv.ParseInt(text, 10, 32) // 0 is what is meant then
+	return n
+}
+
+func newPage(view stall.View, c *cartv1.CartView) *pageView {
+	v := &pageView{View: view, Units: int64(c.GetUnits()), Buyable: c.GetBuyable()}
+	if c.GetSubtotal() != nil {
+		v.Subtotal = view.Money(money.FromProto(c.GetSubtotal()))
+	}
+	names := make(map[string]int)
+	for _, l := range c.GetLines() {
+		names[l.GetName()]++
+	}
+	for _, l := range c.GetLines() {
+		line := newLine(view, l)
+		if names[l.GetName()] > 1 && l.GetChoice() != "" { // two of one name are told apart by their choice
+			line.Title = view.T("choice", "name", l.GetName(), "choice", l.GetChoice())
+		}
+		v.Lines = append(v.Lines, line)
+	}
+	return v
+}
+
+func newLine(view stall.View, l *cartv1.LineView) lineView {
+	line := lineView{
+		View: view, SKU: l.GetSku(), Href: "/p/" + l.GetProduct() + "?variant=" + l.GetSku(), Name: l.GetName(), Title: l.GetName(), Choice: l.GetChoice(),
+		Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(), Quantity: strconv.Itoa(int(l.GetUnits())), Problems: view.Problems(nil),
+	}
+	if l.GetGone() {
+		line.Gone, line.Blocked, line.Note, line.Title = true, true, view.T("page.gone"), view.T("page.gone.name")
+		return line
+	}
+	price := view.Money(money.FromProto(l.GetPrice()))
+	line.Each, line.Total = view.T("page.each", "price", price), view.Money(money.FromProto(l.GetTotal()))
+	switch {
+	case l.GetAvailable() == 0:
+		line.Blocked, line.Note = true, view.T("page.soldout")
+	case l.GetAvailable() > 0 && l.GetAvailable() < l.GetUnits():
+		line.Blocked, line.Note = true, view.N("page.short", int64(l.GetAvailable()))
+	case l.GetPrevious() != nil:
+		line.Note = view.T("page.changed", "before", view.Money(money.FromProto(l.GetPrevious())), "now", price)
+	}
+	return line
+}
+
+// refuse puts what is wrong, and what was typed, to its line.
+func (v *pageView) refuse(sku, typed string, problems stall.Problems) {
+	for i := range v.Lines {
+		if v.Lines[i].SKU == sku {
+			v.Lines[i].Quantity, v.Lines[i].Problems = typed, problems
+		}
+	}
+}

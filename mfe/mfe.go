@@ -1,0 +1,24 @@
+// Package mfe lists the micro-frontends: each renders the fragments of one business problem.
+package mfe
+
+import (
+	"feria/internal/app"
+	"feria/mfe/cart"
+	"feria/mfe/catalog"
+	"feria/mfe/checkout"
+	"feria/mfe/orders"
+	"feria/mfe/product"
+	"feria/mfe/recommendations"
+)
+
+// Modules are all micro-frontends.
+func Modules() []app.Module {
+	return []app.Module{
+		cart.Module,
+		catalog.Module,
+		checkout.Module,
+		orders.Module,
+		product.Module,
+		recommendations.Module,
+	}
+}
