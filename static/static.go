@@ -4,6 +4,10 @@
 // A stall may use the classes listed at the head of base.css, the intents of tokens.css and the icons of icons.svg;
 // it may also ignore all of it. What is served are the bundled and minified results in dist/, made by `make generate`
 // from the sources beside them; addresses in the sheets (fonts/…) are relative to where the sheets are served.
+//
+// A page is put together in this order. Head: Fallback in a script with the document's nonce; the sheets; the JSON of
+// #feria-document (see shell/document.js); the shell as <script type="module" async>, after that JSON. Body: Sprite,
+// a.skip, header.shell-header, main#main, footer.shell-footer, div#feria-announcer[role=status], then templates.
 package static
 
 import "embed"

@@ -13,10 +13,12 @@ export function setParameters(slot, params) {
     value == null ? slot.removeAttribute(name) : slot.setAttribute(name, value);
 }
 
+export const isHTML = response => response.headers.get("content-type")?.startsWith("text/html");
+
 /** Asks for a fragment. Rejects, with the response, where the answer is neither a fragment nor empty. */
 export async function request(url, init) {
   const response = await fetch(url, { ...init, headers: { accept: "text/html; fragment=1" } });
-  const html = response.headers.get("content-type")?.startsWith("text/html");
+  const html = isHTML(response);
   if (response.status >= 500 || !(html || response.ok)) throw response;
   return { response, html: html && !response.redirected && (await response.text()) };
 }

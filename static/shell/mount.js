@@ -10,7 +10,8 @@ export class Mount {
   #stall; // the entry of the version that this fragment came from
   #fragment;
   #controller; // aborts when the module is unmounted
-  #cleanup; // what mount() returned
+  #called; // resolves when mount() has been called, to a list of what it returned
+  #cleanup; // what that was in the end
   #refresh; // aborts the refresh under way
   #named = new Map(); // what is provided to nested slots, by fragment
   #given = new WeakMap(); // and by element
@@ -37,10 +38,10 @@ export class Mount {
 
   async #begin(events, focusBack) {
     const { signal } = (this.#controller = new AbortController());
+    this.#called = this.#call(signal);
     try {
-      const module = this.#stall.module && (await import(this.#stall.module));
-      if (signal.aborted) return;
-      const cleanup = await module?.mount?.(this.#slot, this.#context(signal));
+      const [returned] = await this.#called;
+      const cleanup = await returned;
       if (signal.aborted) settle(cleanup);
       else this.#cleanup = cleanup;
     } catch (error) {
@@ -51,6 +52,33 @@ export class Mount {
     }
   }
 
+  /** Calls mount(), after that of the slot around this one has been called: a parent provides before its child calls. */
+  async #call(signal) {
+    const outer = this.#outer?.#called.catch(() => {});
+    const module = this.#stall.module && (await import(this.#stall.module));
+    await outer;
+    return [signal.aborted ? undefined : module?.mount?.(this.#slot, this.#context(signal))];
+  }
+
+  /*
+   * What a module's mount(root, ctx) is given:
+   *
+   *   signal             aborts on unmount: everything the module starts hangs on it
+   *   locale, base       the document's language tag; the address under which this version of the stall is reached
+   *   params             URLSearchParams of the page, as they are now
+   *   setParams({name: value | null}, {push})   changes them; push makes it a step of the history
+   *   onParams(fn)       fn(URLSearchParams) when anyone, or Back, has changed them while the page stays
+   *   emit(name, detail), on(name, fn)          events between stalls; fn(detail)
+   *   provide(slot | "stall/fragment", {name: fn})   callbacks for nested slots
+   *   call(name, value)  calls the nearest one provided around this slot; undefined where nobody does
+   *   refresh(params)    the fragment anew, with parameters changed; true when it stands, false when it failed or was
+   *                      overtaken by another refresh
+   *   submit(event | form | FormData, {action, submitter})   sends a form and shows the answered fragment, refused or
+   *                      not; true when accepted. action is a path of the stall's own, for FormData
+   *
+   * After refresh and submit the module is mounted anew on the new content; ctx of the old mount is spent. Retained
+   * events are replayed only if they happened after the content was asked for.
+   */
   #context(signal) {
     const stall = this.#stall;
     return {
@@ -82,8 +110,8 @@ export class Mount {
   async #ask(params = {}) {
     this.#refresh?.abort();
     const { signal } = (this.#refresh = new AbortController());
-    const query = new URLSearchParams();
-    for (const [name, value] of Object.entries({ ...parameters(this.#slot), ...params })) if (value != null) query.set(name, value);
+    const wanted = { ...parameters(this.#slot), ...params };
+    const query = new URLSearchParams(Object.entries(wanted).filter(([, value]) => value != null));
     return this.#answered(signal, async since => {
       const answer = await request(`${this.#stall.base}${this.#stall.fragments[this.#fragment]}?${query}`, { signal });
       if (!answer.response.ok) throw answer.response;

@@ -5,7 +5,7 @@
 // that are not HTML or not ours. When anything fails, the browser loads the address itself.
 import { announce, page } from "./document.js";
 import { now } from "./events.js";
-import { focus } from "./fragment.js";
+import { focus, isHTML } from "./fragment.js";
 import { notify, settleParams } from "./params.js";
 import { fill } from "./ranges.js";
 import { isOurs, prepare, swap } from "./swap.js";
@@ -81,7 +81,7 @@ class Arrival {
   async #load(shown) {
     const { signal } = this.controller;
     const response = await fetch(location.href, { headers: { accept: "text/html" }, signal });
-    if (!response.headers.get("content-type")?.startsWith("text/html")) throw new Error("not a page");
+    if (!isHTML(response)) throw response;
     const incoming = document.implementation.createHTMLDocument("");
     incoming.open();
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -95,13 +95,13 @@ class Arrival {
       if (this.#shown) this.#fill(incoming, template => template.nextSibling);
     }
     incoming.close();
-    if (!this.#shown) throw new Error("no main part");
+    if (!this.#shown) throw response; // it had no main part
     this.#fill(incoming, () => true);
     this.#place = undefined;
   }
 
   async #show(incoming, main, response) {
-    if (!isOurs(incoming)) throw new Error("not a page of this store");
+    if (!isOurs(incoming)) throw response;
     await prepare(incoming);
     this.controller.signal.throwIfAborted();
     this.#shown = true;

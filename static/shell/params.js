@@ -23,7 +23,7 @@ export const onParams = (fn, signal) =>
 /** Tells everyone if the parameters have changed. */
 export function notify() {
   if (search == (search = location.search)) return;
-  document.dispatchEvent(new CustomEvent("feria:params", { detail: Object.fromEntries(new URLSearchParams(search)) }));
+  document.dispatchEvent(new Event("feria:params"));
 }
 
 /** Takes the parameters of a page that has just been shown as they are. */

@@ -11,7 +11,7 @@ export const awaits = slot => [...slot.childNodes].some(node => isStart(node));
 
 /** Replaces the range that a template is for with its content, in root; tells whether there was one. */
 export function fill(template, root) {
-  const walker = document.createTreeWalker(root, NodeFilter.SHOW_COMMENT | NodeFilter.SHOW_PROCESSING_INSTRUCTION);
+  const walker = document.createTreeWalker(root, 192); // comments and processing instructions
   for (let mark, next; (mark = walker.nextNode());) {
     if (!isStart(mark, template.getAttribute("for"))) continue;
     while ((next = mark.nextSibling) && !isEnd(next)) next.remove();

@@ -79,6 +79,9 @@ func TestNestedFragmentCallsItsParent(t *testing.T) {
 	m := openMarket(t)
 	b := openBrowser(t, m.URL, "/plain")
 	b.until(`probes.includes("mount inner")`)
+	if log := b.log(); strings.Index(log, "mount outer") > strings.Index(log, "mount inner") {
+		t.Errorf("the parent should be mounted first: %s", log)
+	}
 	if got := eval[int](b, probe("inner")+`.call("pick", 21)`); got != 42 {
 		t.Errorf("the parent answered %d", got)
 	}
