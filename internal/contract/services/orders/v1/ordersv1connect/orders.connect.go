@@ -100,11 +100,11 @@ type OrdersClient interface {
 	// Invalid with fields "email", "name", "line", "city", "postal_code", "country", "delivery_method", "payment_method", "idempotency_key",
 	// "expected_total"; Conflict with reason "total_changed" (facts "total_minor", "currency"), "sold_out" (facts "sku", "available") or
 	// "empty_cart"; Unavailable: of all these nothing remains, and the key is still good.
-	// Conflict with reason "payment_declined" (fact "decline": "declined" or "insufficient_funds") or "expired": the key is spent.
+	// Conflict with reason "payment_declined" (fact "decline": "declined" or "insufficient_funds"), "expired", "timed_out" or "superseded": the key is spent.
 	// Conflict with reason "in_progress": another attempt to buy this cart waits for the bank; the key is still good.
 	PlaceOrder(context.Context, *v1.PlaceOrderRequest) (*v1.PlaceOrderResponse, error)
 	// ResumeOrder goes on with an order that waited for the shopper's confirmation, and answers it as it stands then. NotFound unless it is
-	// the caller's own; Conflict with reason "payment_declined" or "expired" if it has ended.
+	// the caller's own; Conflict with the reasons of PlaceOrder if it has ended.
 	ResumeOrder(context.Context, *v1.ResumeOrderRequest) (*v1.ResumeOrderResponse, error)
 	// GetOrder answers one order of the caller. NotFound if it is not theirs.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
@@ -133,11 +133,11 @@ type OrdersHandler interface {
 	// Invalid with fields "email", "name", "line", "city", "postal_code", "country", "delivery_method", "payment_method", "idempotency_key",
 	// "expected_total"; Conflict with reason "total_changed" (facts "total_minor", "currency"), "sold_out" (facts "sku", "available") or
 	// "empty_cart"; Unavailable: of all these nothing remains, and the key is still good.
-	// Conflict with reason "payment_declined" (fact "decline": "declined" or "insufficient_funds") or "expired": the key is spent.
+	// Conflict with reason "payment_declined" (fact "decline": "declined" or "insufficient_funds"), "expired", "timed_out" or "superseded": the key is spent.
 	// Conflict with reason "in_progress": another attempt to buy this cart waits for the bank; the key is still good.
 	PlaceOrder(context.Context, *v1.PlaceOrderRequest) (*v1.PlaceOrderResponse, error)
 	// ResumeOrder goes on with an order that waited for the shopper's confirmation, and answers it as it stands then. NotFound unless it is
-	// the caller's own; Conflict with reason "payment_declined" or "expired" if it has ended.
+	// the caller's own; Conflict with the reasons of PlaceOrder if it has ended.
 	ResumeOrder(context.Context, *v1.ResumeOrderRequest) (*v1.ResumeOrderResponse, error)
 	// GetOrder answers one order of the caller. NotFound if it is not theirs.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
