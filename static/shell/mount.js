@@ -17,7 +17,7 @@ export class Mount {
   #given = new WeakMap(); // and by element
 
   constructor(slot, outer) {
-    const [stall, fragment] = slot.getAttribute("fragment").split("/");
+    const [stall, fragment] = slot.getAttribute("fragment")?.split("/") ?? [];
     this.#slot = slot;
     this.#outer = outer;
     this.#stall = page.stalls[stall] ?? {};

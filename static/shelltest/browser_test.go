@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -14,7 +13,7 @@ import (
 )
 
 // patient bounds what a busy machine may need; nothing waits that long unless it fails.
-const patient = 8 * time.Second
+const patient = 20 * time.Second
 
 // withoutPatching are the flags of a browser that lacks declarative partial updates.
 var withoutPatching = []chromedp.ExecAllocatorOption{
@@ -28,41 +27,63 @@ type tab struct {
 	base string
 }
 
-// openBrowser starts a browser with a profile of its own and opens a tab that shows the path, or nothing.
-func openBrowser(t testing.TB, base, path string, flags ...chromedp.ExecAllocatorOption) *tab {
-	t.Helper()
-	program, err := exec.LookPath("chromium")
+// shared is the browser in which every test has a context of its own: cookies, storage and channels are apart.
+var shared context.Context
+
+func TestMain(m *testing.M) {
+	profile, err := os.MkdirTemp("", "feria-shelltest-")
 	if err != nil {
-		t.Fatalf("these tests need Chromium (Debian: apt-get install chromium): %v", err)
+		panic(err)
 	}
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), options(profile)...)
+	shared, _ = chromedp.NewContext(ctx)
+	if err := chromedp.Do(shared); err != nil {
+		fmt.Fprintln(os.Stderr, "these tests need Chromium (Debian: apt-get install chromium):", err)
+		os.Exit(1)
+	}
+	status := m.Run()
+	_ = chromedp.Cancel(shared)
+	cancel()
+	_ = os.RemoveAll(profile)
+	os.Exit(status)
+}
+
+func options(profile string) []chromedp.ExecAllocatorOption {
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(program), chromedp.DisableGPU, chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("js-flags", "--expose-gc"), chromedp.UserDataDir(t.TempDir()))
+		chromedp.ExecPath("chromium"), chromedp.UserDataDir(profile), chromedp.DisableGPU, chromedp.Flag("disable-component-update", true))
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)
 	}
-	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(options, flags...)...)
+	return options
+}
+
+// openBrowser shows a path, or nothing, in a tab that shares no state with other tests; with flags, in a browser of its own.
+func openBrowser(t testing.TB, base, path string, flags ...chromedp.ExecAllocatorOption) *tab {
+	t.Helper()
+	if len(flags) == 0 {
+		return newTab(t, shared, base, path, chromedp.WithNewBrowserContext())
+	}
+	ctx, cancel := chromedp.NewExecAllocator(context.Background(), append(options(t.TempDir()), flags...)...)
 	t.Cleanup(cancel)
 	return newTab(t, ctx, base, path)
 }
 
-// openTab opens another tab of the same browser.
+// openTab opens another tab that shares the state of this one.
 func (b *tab) openTab(path string) *tab {
 	b.Helper()
 	return newTab(b.TB, b.ctx, b.base, path)
 }
 
-func newTab(t testing.TB, parent context.Context, base, path string) *tab {
+func newTab(t testing.TB, parent context.Context, base, path string, how ...chromedp.ContextOption) *tab {
 	t.Helper()
-	ctx, cancel := chromedp.NewContext(parent)
+	ctx, cancel := chromedp.NewContext(parent, how...)
 	t.Cleanup(func() {
 		if err := chromedp.Cancel(ctx); err != nil {
-			t.Logf("closing the browser: %v", err)
+			t.Logf("closing the tab: %v", err)
 		}
 		cancel()
 	})
-	b := &tab{TB: t, ctx: ctx, base: base}
-	// The first action starts the browser, which lives as long as its context: it must not be one that times out.
+	// The first action makes the tab, which lives as long as its context: it must not be one that times out.
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(1000, 700)); err != nil {
 		t.Fatal(err)
 	}
@@ -72,11 +93,12 @@ func newTab(t testing.TB, parent context.Context, base, path string) *tab {
 			if err != nil {
 				return
 			}
-			if t.Failed() || testing.Verbose() {
+			if testing.Verbose() {
 				fmt.Printf("%s: console: %v\n", t.Name(), message)
 			}
 		}
 	}()
+	b := &tab{TB: t, ctx: ctx, base: base}
 	if path != "" {
 		b.visit(path)
 	}

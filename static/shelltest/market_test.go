@@ -43,6 +43,7 @@ func openMarket(t testing.TB) *market {
 		io.WriteString(w, "<p>no main")
 	})
 	mux.HandleFunc("GET /late", m.serveLate)
+	mux.HandleFunc("GET /split", m.serveSplit)
 	mux.HandleFunc("GET /slow", func(w http.ResponseWriter, r *http.Request) {
 		if m.wait(r, "slow") {
 			writePage(w, r, "Slow", "<h1>Slow</h1>")
@@ -128,7 +129,7 @@ const head = `<!doctype html><html lang="en"><head><meta charset="utf-8"><link r
 "schemas":{"probe:checked":{"type":"object","required":["count"],"properties":{"count":{"type":"integer","minimum":0}}}}}}}</script>
 <link rel="stylesheet" href="/static/dist/tokens.css"><link rel="stylesheet" href="/static/dist/base.css"><link rel="stylesheet" href="/static/dist/shell.css">%[5]s
 <script type="module" async src="/static/dist/shell.js"></script></head><body>
-<header class="shell-header"><input id="typed"><nav><a href="/plain">Plain</a><a href="/other">Other</a></nav>%[6]s</header>
+<header class="shell-header"><input id="typed"><nav><a href="/plain">Plain</a><a href="/other">Other</a></nav><div popover>Menu</div>%[6]s</header>
 `
 
 const foot = "<footer>foot</footer><div role=\"status\" aria-live=\"polite\" id=\"feria-announcer\"></div>\n"
@@ -186,6 +187,16 @@ func (m *market) serveLate(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	io.WriteString(w, "<template for=\"s2\"><div>inner</div></template>\n</body></html>")
+}
+
+// serveSplit cuts the answer in the middle of a late fragment.
+func (m *market) serveSplit(w http.ResponseWriter, r *http.Request) {
+	writeHead(w, r, "Split")
+	fmt.Fprintf(w, `<main id="main"><h1>Split</h1>%s</main>%s<template for="s1"><div>out`, expected("s1", "outer"), foot)
+	_ = http.NewResponseController(w).Flush()
+	if m.wait(r, "s1") {
+		fmt.Fprintf(w, "er%s</div></template>\n</body></html>", standing("inner", "inner"))
+	}
 }
 
 // serveFragment answers with the parameters it was asked with.

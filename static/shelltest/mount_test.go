@@ -154,3 +154,12 @@ func TestShellLeavesNoGlobals(t *testing.T) {
 		t.Errorf("%d entries in storage", n)
 	}
 }
+
+func TestSlotKeepsItsReservedHeightFree(t *testing.T) {
+	m := openMarket(t)
+	b := openBrowser(t, m.URL, "/plain")
+	b.run(slot("inner") + `.dataset.reserve = "12rem"`)
+	if got := eval[string](b, `getComputedStyle(`+slot("inner")+`).minBlockSize`); got != "192px" {
+		t.Errorf("reserved: %s", got)
+	}
+}

@@ -54,10 +54,14 @@ func TestNavigationChangesTheMainPartAlone(t *testing.T) {
 func TestHeaderSlotWhoseKeyDiffersIsReplaced(t *testing.T) {
 	_, b := openPlain(t)
 	b.mark()
+	b.run(`document.querySelector("[popover]").showPopover()`)
 	b.follow("/other?key=2")
 	b.until(`probes.filter(line => line == "mount mini").length == 2`)
 	if log := b.log(); !strings.Contains(log, "unmount mini") || !eval[bool](b, sameDocument) {
 		t.Errorf("only the slot should change: %s", log)
+	}
+	if eval[bool](b, `document.querySelector("[popover]").matches(":popover-open")`) {
+		t.Error("a menu of the header stayed open")
 	}
 }
 
@@ -79,6 +83,24 @@ func TestLateFragmentsFillAPageThatIsShown(t *testing.T) {
 		b.until(`probes.at(-1) == "mount inner"`)
 		if !eval[bool](b, sameDocument) {
 			t.Error("the document was loaded anew")
+		}
+	})
+}
+
+func TestFragmentThatIsCutInTwoStandsInTheEnd(t *testing.T) {
+	eachBrowser(t, func(t *testing.T, m *market, b *tab) {
+		b.visit("/plain")
+		b.until(`probes.includes("mount inner")`)
+		b.mark()
+		b.follow("/split")
+		b.until(`document.querySelector("h1").textContent == "Split"`)
+		if n := eval[int](b, `probes.filter(line => line == "mount outer").length`); n != 1 {
+			t.Errorf("mounted on half a fragment: %s", b.log())
+		}
+		m.pass("s1")
+		b.until(slot("outer") + `.textContent == "outerinner" && probes.at(-1) == "mount inner"`)
+		if n := eval[int](b, `probes.filter(line => line == "mount outer").length`); n != 2 || !eval[bool](b, sameDocument) {
+			t.Errorf("mounted %d times: %s", n, b.log())
 		}
 	})
 }
@@ -214,6 +236,17 @@ func TestWhatIsNoPageIsLeftToTheBrowser(t *testing.T) {
 			b.run(`history.back()`)
 			b.until(`document.querySelector("h1").textContent == "plain"`)
 		})
+	}
+}
+
+func TestFormThatAsksIsANavigation(t *testing.T) {
+	_, b := openPlain(t)
+	b.mark()
+	b.run(`document.querySelector("footer").innerHTML = '<form action="/other"><input name="q" value="mug"><button>Search</button></form>'`)
+	b.do(chromedp.Click(chromedp.CSS("footer button")))
+	b.until(`location.search == "?q=mug" && document.querySelector("h1").textContent == "other"`)
+	if !eval[bool](b, sameDocument) {
+		t.Error("the document was loaded anew")
 	}
 }
 
