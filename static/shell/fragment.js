@@ -7,10 +7,10 @@ const reserved = /^(id|fragment|class|style|tabindex|(aria|data)-.*)$/;
 export const parameters = slot =>
   Object.fromEntries([...slot.attributes].filter(({ name }) => !reserved.test(name)).map(({ name, value }) => [name, value]));
 
-/** Writes changed parameters onto the slot; null takes one away. */
+/** Changes the parameters that the slot has (null takes one away); others were for one request. */
 export function setParameters(slot, params) {
   for (const [name, value] of Object.entries(params))
-    value == null ? slot.removeAttribute(name) : slot.setAttribute(name, value);
+    if (slot.hasAttribute(name)) value == null ? slot.removeAttribute(name) : slot.setAttribute(name, value);
 }
 
 export const isHTML = response => response.headers.get("content-type")?.startsWith("text/html");

@@ -71,8 +71,9 @@ export class Mount {
    *   emit(name, detail), on(name, fn)          events between stalls; fn(detail)
    *   provide(slot | "stall/fragment", {name: fn})   callbacks for nested slots
    *   call(name, value)  calls the nearest one provided around this slot; undefined where nobody does
-   *   refresh(params)    the fragment anew, with parameters changed; true when it stands, false when it failed or was
-   *                      overtaken by another refresh
+   *   refresh(params)    the fragment anew, with parameters changed (null: without it): for good where the slot has them
+   *                      as attributes, else for this once; true when it stands, false when it failed or was overtaken
+   *                      by another refresh
    *   submit(event | form | FormData, {action, submitter})   sends a form and shows the answered fragment, refused or
    *                      not; true when accepted. action is a path of the stall's own, for FormData
    *

@@ -27,8 +27,20 @@ func TestRefreshRenewsTheFragmentAndRemounts(t *testing.T) {
 	if log := b.log(); !strings.Contains(log, "unmount inner") || strings.Count(log, "mount outer") != 3 {
 		t.Errorf("log: %s", log) // mount, unmount, mount
 	}
-	if got := eval[string](b, slot("outer")+`.getAttribute("variant")`); got != "blue" {
-		t.Errorf("the slot's parameter is %q", got)
+}
+
+func TestRefreshChangesTheSlotsOwnParametersForGood(t *testing.T) {
+	_, b := openPlain(t)
+	for _, step := range []struct{ params, want string }{
+		{`{slug: "cup", variant: "blue"}`, "slug=cup&variant=blue"},
+		{`{}`, "slug=cup"},
+		{`{slug: null}`, ""},
+		{`{}`, ""},
+	} {
+		b.run(`await ` + probe("outer") + `.refresh(` + step.params + `)`)
+		if got := eval[string](b, slot("outer")+`.querySelector(".query").textContent`); got != step.want {
+			t.Errorf("%s asked with %q, not %q", step.params, got, step.want)
+		}
 	}
 }
 
