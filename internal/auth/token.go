@@ -147,7 +147,9 @@ func (v *Verifier) Shopper(token, caller string) (Shopper, error) {
 	return Shopper{Identity{ID: c.Subject, Roles: c.Roles}, c.Audience[0]}, nil
 }
 
-func refused(why string) error { return errs.E(errs.Denied, "You may not do that.").From(fmt.Errorf("%s", why)) }
+func refused(why string) error {
+	return errs.E(errs.Denied, "You may not do that.").From(fmt.Errorf("%s", why))
+}
 
 func (v *Verifier) now() time.Time {
 	if v.Now != nil {

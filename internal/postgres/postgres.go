@@ -30,7 +30,7 @@ func Open(ctx context.Context, url string, o Options) (*sqlx.DB, error) {
 	if err != nil {
 		return nil, errors.New("the database's address is not one that PostgreSQL understands") // err may quote the URL
 	}
-	db := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	db := sqlx.NewDb(sql.OpenDB(source{connector, url}), "postgres")
 	connections := cmp.Or(o.MaxOpen, 8)
 	db.SetMaxOpenConns(connections)
 	db.SetMaxIdleConns(connections) // to log in costs more than most queries

@@ -30,8 +30,8 @@ type TogetherRequest struct {
 	// Product slugs; empty answers what is bought most.
 	Products []string `protobuf:"bytes,2,rep,name=products,proto3" json:"products,omitempty"`
 	Limit    int32    `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`
-	// The value of an option, such as "cobalt", in which products are shown if they come in it.
-	Colour        string `protobuf:"bytes,4,opt,name=colour,proto3" json:"colour,omitempty"`
+	// The variant that the shopper looks at, or empty: products that come in its colour are shown in it.
+	Variant       string `protobuf:"bytes,4,opt,name=variant,proto3" json:"variant,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -87,9 +87,9 @@ func (x *TogetherRequest) GetLimit() int32 {
 	return 0
 }
 
-func (x *TogetherRequest) GetColour() string {
+func (x *TogetherRequest) GetVariant() string {
 	if x != nil {
-		return x.Colour
+		return x.Variant
 	}
 	return ""
 }
@@ -234,12 +234,12 @@ var File_bff_recommendations_v1_recommendations_proto protoreflect.FileDescripto
 
 const file_bff_recommendations_v1_recommendations_proto_rawDesc = "" +
 	"\n" +
-	",bff/recommendations/v1/recommendations.proto\x12\x1cferia.bff.recommendations.v1\x1a\x14types/v1/types.proto\"s\n" +
+	",bff/recommendations/v1/recommendations.proto\x12\x1cferia.bff.recommendations.v1\x1a\x14types/v1/types.proto\"u\n" +
 	"\x0fTogetherRequest\x12\x16\n" +
 	"\x06locale\x18\x01 \x01(\tR\x06locale\x12\x1a\n" +
 	"\bproducts\x18\x02 \x03(\tR\bproducts\x12\x14\n" +
-	"\x05limit\x18\x03 \x01(\x05R\x05limit\x12\x16\n" +
-	"\x06colour\x18\x04 \x01(\tR\x06colour\"\xc6\x01\n" +
+	"\x05limit\x18\x03 \x01(\x05R\x05limit\x12\x18\n" +
+	"\avariant\x18\x04 \x01(\tR\avariant\"\xc6\x01\n" +
 	"\bCardView\x12\x12\n" +
 	"\x04slug\x18\x01 \x01(\tR\x04slug\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +

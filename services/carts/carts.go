@@ -1,0 +1,209 @@
+// Package carts is the service that keeps what each shopper means to buy. It holds variants and numbers and the price that was last
+// shown, nothing else: prices are asked of products and units of inventory whenever a cart is looked at.
+package carts
+
+import (
+	"context"
+	"embed"
+	"fmt"
+	"strconv"
+	"time"
+
+	"feria/internal/app"
+	"feria/internal/auth"
+	"feria/internal/errs"
+	"feria/internal/event"
+
+	cartsv1 "feria/internal/contract/services/carts/v1"
+	"feria/internal/contract/services/carts/v1/cartsv1connect"
+	"feria/internal/contract/services/inventory/v1/inventoryv1connect"
+	"feria/internal/contract/services/products/v1/productsv1connect"
+
+	"github.com/jmoiron/sqlx"
+)
+
+// Module is services/carts.
+var Module = app.Module{Name: "services/carts", Calls: []string{"services/products", "services/inventory"}, Start: start}
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+var policy = auth.Policy{
+	cartsv1connect.CartsGetCartProcedure:     {"bff/cart", "bff/checkout"},
+	cartsv1connect.CartsGetCartOfProcedure:   {"services/orders"},
+	cartsv1connect.CartsCountItemsProcedure:  {"bff/cart"},
+	cartsv1connect.CartsAddProcedure:         {"bff/cart"},
+	cartsv1connect.CartsSetQuantityProcedure: {"bff/cart"},
+	cartsv1connect.CartsRemoveProcedure:      {"bff/cart"},
+	cartsv1connect.CartsAcknowledgeProcedure: {"bff/cart", "bff/checkout"},
+}
+
+func start(ctx context.Context, env *app.Env) (app.Served, error) {
+	db, err := env.Database(ctx, event.Migrations(migrations))
+	if err != nil {
+		return app.Served{}, err
+	}
+	s := &service{
+		db: db, now: time.Now,
+		products:  productsv1connect.NewProductsClient(env.Client("services/products")),
+		inventory: inventoryv1connect.NewInventoryClient(env.Client("services/inventory")),
+	}
+	env.Go("relay", event.NewRelay(db, env.Broker(), env.Name(), env.Log()).Run)
+	env.Go("orders", s.consumer(env).Run)
+	rpc := env.RPC(policy)
+	cartsv1connect.RegisterCartsHandler(rpc, s)
+	return app.Served{RPC: rpc}, nil
+}
+
+type service struct {
+	db        *sqlx.DB
+	now       func() time.Time
+	products  productsv1connect.ProductsClient
+	inventory inventoryv1connect.InventoryClient
+}
+
+// Limits of one cart.
+const (
+	maxUnits = 99
+	maxLines = 100
+)
+
+func (s *service) GetCart(ctx context.Context, _ *cartsv1.GetCartRequest) (*cartsv1.GetCartResponse, error) {
+	subject, err := owner(ctx)
+	if err != nil {
+		return &cartsv1.GetCartResponse{Cart: &cartsv1.Cart{}}, nil // a visitor without a session has an empty cart
+	}
+	cart, err := s.read(ctx, subject)
+	return &cartsv1.GetCartResponse{Cart: cart}, err
+}
+
+func (s *service) GetCartOf(ctx context.Context, r *cartsv1.GetCartOfRequest) (*cartsv1.GetCartOfResponse, error) {
+	cart, lines, err := readCart(ctx, s.db, r.GetSubject())
+	if err != nil {
+		return nil, err
+	}
+	out := &cartsv1.Cart{Id: cart.ID, Version: cart.Version}
+	for _, l := range lines {
+		out.Lines = append(out.Lines, &cartsv1.CartLine{Sku: l.SKU, Units: l.Units})
+		out.Units += l.Units
+	}
+	return &cartsv1.GetCartOfResponse{Cart: out}, nil
+}
+
+func (s *service) CountItems(ctx context.Context, _ *cartsv1.CountItemsRequest) (*cartsv1.CountItemsResponse, error) {
+	subject, err := owner(ctx)
+	if err != nil {
+		return &cartsv1.CountItemsResponse{}, nil
+	}
+	units, err := countUnits(ctx, s.db, subject)
+	return &cartsv1.CountItemsResponse{Units: units}, err
+}
+
+func (s *service) Add(ctx context.Context, r *cartsv1.AddRequest) (*cartsv1.AddResponse, error) {
+	subject, err := owner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r.GetUnits() < 1 || r.GetUnits() > maxUnits {
+		return nil, wrongQuantity("1")
+	}
+	price, err := s.offer(ctx, r.GetSku())
+	if err != nil {
+		return nil, err
+	}
+	have, err := unitsOf(ctx, s.db, subject, r.GetSku())
+	if err != nil {
+		return nil, err
+	}
+	if have+r.GetUnits() > maxUnits {
+		return nil, errs.E(errs.Invalid, "A cart holds at most 99 of one thing.",
+			errs.Field{Name: "quantity", Text: fmt.Sprintf("There are %d in your cart already; it holds at most %d.", have, maxUnits)})
+	}
+	if err := s.mustHave(ctx, r.GetSku(), have+r.GetUnits(), have); err != nil {
+		return nil, err
+	}
+	if err := s.add(ctx, subject, r.GetSku(), r.GetUnits(), price); err != nil {
+		return nil, err
+	}
+	cart, err := s.read(ctx, subject)
+	return &cartsv1.AddResponse{Cart: cart}, err
+}
+
+func (s *service) SetQuantity(ctx context.Context, r *cartsv1.SetQuantityRequest) (*cartsv1.SetQuantityResponse, error) {
+	subject, err := owner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if r.GetUnits() < 0 || r.GetUnits() > maxUnits {
+		return nil, wrongQuantity("0")
+	}
+	if r.GetUnits() == 0 {
+		err = s.set(ctx, subject, r.GetSku(), 0, nil)
+	} else {
+		err = s.setUnits(ctx, subject, r.GetSku(), r.GetUnits())
+	}
+	if err != nil {
+		return nil, err
+	}
+	cart, err := s.read(ctx, subject)
+	return &cartsv1.SetQuantityResponse{Cart: cart}, err
+}
+
+// setUnits changes a line to a number above zero, as far as there are so many. Fewer than before are always allowed.
+func (s *service) setUnits(ctx context.Context, subject, sku string, units int32) error {
+	have, err := unitsOf(ctx, s.db, subject, sku)
+	if err != nil {
+		return err
+	}
+	if have == 0 {
+		return errs.E(errs.NotFound, "That is not in your cart.")
+	}
+	price, err := s.offer(ctx, sku)
+	if err != nil {
+		return err
+	}
+	if units > have {
+		if err := s.mustHave(ctx, sku, units, 0); err != nil {
+			return err
+		}
+	}
+	return s.set(ctx, subject, sku, units, price)
+}
+
+func (s *service) Remove(ctx context.Context, r *cartsv1.RemoveRequest) (*cartsv1.RemoveResponse, error) {
+	subject, err := owner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.set(ctx, subject, r.GetSku(), 0, nil); err != nil && !errs.Is(err, errs.NotFound) {
+		return nil, err
+	}
+	cart, err := s.read(ctx, subject)
+	return &cartsv1.RemoveResponse{Cart: cart}, err
+}
+
+func (s *service) Acknowledge(ctx context.Context, _ *cartsv1.AcknowledgeRequest) (*cartsv1.AcknowledgeResponse, error) {
+	subject, err := owner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	cart, err := s.read(ctx, subject)
+	if err != nil {
+		return nil, err
+	}
+	return &cartsv1.AcknowledgeResponse{}, acknowledge(ctx, s.db, cart)
+}
+
+// owner is whose cart is meant. Denied without a session.
+func owner(ctx context.Context) (string, error) {
+	id, ok := auth.Subject(ctx)
+	if !ok {
+		return "", errs.E(errs.Denied, "There is no session, and so no cart.")
+	}
+	return id.ID, nil
+}
+
+func wrongQuantity(from string) error {
+	return errs.E(errs.Invalid, "That quantity cannot be ordered.",
+		errs.Field{Name: "quantity", Text: "Choose a number from " + from + " to " + strconv.Itoa(maxUnits) + "."})
+}
