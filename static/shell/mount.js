@@ -162,7 +162,10 @@ export class Mount {
   /** Follows a redirect, or puts the answered fragment in the place of the old one; its events come after its mount. */
   #take({ response, html }, since) {
     const events = response.headers.get("feria-events");
-    if (response.redirected) return location.assign(response.url);
+    if (response.redirected) {
+      response.body?.cancel();
+      return location.assign(response.url);
+    }
     if (!html || !this.#slot.isConnected) return emitAll(events, this.#stall);
     this.end();
     this.since = since;
