@@ -33,7 +33,7 @@ SELECT outbox_partitions();
 
 -- How far the relay has come.
 CREATE TABLE outbox_cursor (
-    only        boolean PRIMARY KEY DEFAULT true CHECK (only),
+    single      boolean PRIMARY KEY DEFAULT true CHECK (single),
     transaction xid8 NOT NULL,
     position    bigint NOT NULL
 );
