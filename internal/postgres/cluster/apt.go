@@ -19,8 +19,9 @@ import (
 // from the system: indexes, caches and packages go into the work folder, so that it
 // needs no rights and leaves nothing behind.
 type apt struct {
-	work string
-	say  func(string)
+	work     string
+	ownIndex bool // of packages, in place of the system's
+	say      func(string)
 }
 
 // configuration comes after the system's own. It keeps the sources and proxies that are
@@ -29,7 +30,6 @@ const configuration = `
 #clear APT::Update::Pre-Invoke;
 #clear APT::Update::Post-Invoke;
 #clear APT::Update::Post-Invoke-Success;
-Dir::Cache "%[1]s/cache";
 Dir::Cache::archives "archives";
 Dir::Cache::pkgcache "pkgcache.bin";
 Dir::Cache::srcpkgcache "srcpkgcache.bin";
@@ -41,28 +41,26 @@ Acquire::https::Timeout "20";
 Debug::NoLocking "true";
 `
 
-const ownIndex = `Dir::State::lists "%[1]s/lists";
-`
-
 // fetch unpacks PostgreSQL of the major version, or of the newest for 0, into the
 // folder root below work, with those libraries that the system lacks, and returns its
 // major version.
-func (a apt) fetch(ctx context.Context, major int) (int, error) {
+func (a *apt) fetch(ctx context.Context, major int) (int, error) {
 	for _, dir := range []string{"cache/archives/partial", "lists/partial", "packages", "root"} {
 		if err := os.MkdirAll(filepath.Join(a.work, dir), 0o755); err != nil {
 			return 0, err
 		}
 	}
-	got, err := a.download(ctx, major, configuration)
+	if err := os.WriteFile(a.configuration(), []byte(configuration), 0o644); err != nil {
+		return 0, err
+	}
+	got, err := a.download(ctx, major)
 	if err != nil && ctx.Err() == nil {
 		// The system has no index of packages, or one too old to serve.
+		a.ownIndex = true
 		a.say("fetching the index of packages")
-		if err := a.configure(configuration + ownIndex); err != nil {
-			return 0, err
-		}
 		// Whether the index serves shows next: one of many sources may be out of reach.
 		_, updated := a.run(ctx, "apt-get", "update", "-q")
-		if got, err = a.download(ctx, major, configuration+ownIndex); err != nil {
+		if got, err = a.download(ctx, major); err != nil {
 			return 0, cmp.Or(updated, err)
 		}
 	}
@@ -73,10 +71,7 @@ func (a apt) fetch(ctx context.Context, major int) (int, error) {
 }
 
 // download gets PostgreSQL itself. Its own build of libpq comes along: initdb needs it.
-func (a apt) download(ctx context.Context, major int, config string) (int, error) {
-	if err := a.configure(config); err != nil {
-		return 0, err
-	}
+func (a apt) download(ctx context.Context, major int) (int, error) {
 	if major == 0 {
 		var err error
 		if major, err = a.newest(ctx); err != nil {
@@ -124,12 +119,14 @@ func (a apt) unpack(ctx context.Context) error {
 	return nil
 }
 
-func (a apt) configure(text string) error {
-	return os.WriteFile(filepath.Join(a.work, "apt.conf"), fmt.Appendf(nil, text, a.work), 0o644)
-}
+func (a apt) configuration() string { return filepath.Join(a.work, "apt.conf") }
 
 func (a apt) run(ctx context.Context, program string, args ...string) (string, error) {
-	return a.execute(ctx, program, append([]string{"-c", filepath.Join(a.work, "apt.conf")}, args...)...)
+	options := []string{"-c", a.configuration(), "-o", "Dir::Cache=" + filepath.Join(a.work, "cache")}
+	if a.ownIndex {
+		options = append(options, "-o", "Dir::State::lists="+filepath.Join(a.work, "lists"))
+	}
+	return a.execute(ctx, program, append(options, args...)...)
 }
 
 // execute returns what a program writes to its output, or the first thing that it

@@ -38,8 +38,8 @@ func child(data string) int {
 			return 0
 		}
 	}
-	options := Options{Data: data}
-	if os.Getenv("CLUSTER_TEST_FETCH") != "" {
+	options := Options{Data: data, Fetched: os.Getenv("CLUSTER_TEST_FETCHED")}
+	if options.Fetched == "" {
 		options.Binaries = []string{}
 	}
 	c, err := Start(context.Background(), options)
@@ -67,7 +67,7 @@ type store struct {
 func startStore(t *testing.T, data string, attr *syscall.SysProcAttr, env ...string) *store {
 	t.Helper()
 	command := exec.Command(executable(t, data))
-	command.Env = append(os.Environ(), append(env, childData+"="+data)...)
+	command.Env = append(append(os.Environ(), childData+"="+data, "CLUSTER_TEST_FETCHED="+fetchedFolder(t)), env...)
 	command.Stderr = os.Stderr
 	command.Dir = "/"
 	command.SysProcAttr = attr

@@ -81,7 +81,7 @@ func Start(ctx context.Context, options Options) (*Cluster, error) {
 	}
 	c := &Cluster{place: at, lock: lock}
 	if err := c.start(ctx); err != nil {
-		lock.Close()
+		unlock(lock)
 		return nil, err
 	}
 	return c, nil
@@ -139,6 +139,6 @@ func (c *Cluster) Done() <-chan error { return c.server.died }
 func (c *Cluster) Close() error {
 	err := c.server.close(time.Minute)
 	os.Remove(c.socket) // an empty folder by now
-	c.lock.Close()
+	unlock(c.lock)
 	return err
 }

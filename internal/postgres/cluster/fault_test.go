@@ -18,27 +18,27 @@ func TestFaultsAreToldInOneSentence(t *testing.T) {
 	t.Run("data of a version that is not here", func(t *testing.T) {
 		t.Setenv("PATH", "")
 		_, err := Start(t.Context(), Options{Data: dataOf(t, "99")})
-		wantSentence(t, err, "made by PostgreSQL 99, but this machine has version")
+		wantSentence(t, err, "PostgreSQL 99")
 	})
 	t.Run("no data of PostgreSQL", func(t *testing.T) {
 		_, err := Start(t.Context(), Options{Data: dataOf(t, "many")})
 		wantSentence(t, err, "is not the data of a PostgreSQL")
 	})
 	t.Run("password lost", func(t *testing.T) {
-		data := t.TempDir()
+		data := reachable(t)
 		start(t, Options{Data: data, Throwaway: true}).Close()
 		secret := filepath.Join(data, "postgres.secret")
 		if err := os.WriteFile(secret, []byte("guess\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Start(t.Context(), Options{Data: data, Throwaway: true})
+		_, err := Start(t.Context(), Options{Data: data, Throwaway: true, Fetched: fetchedFolder(t)})
 		wantSentence(t, err, "postgres.secret is not that of the data")
 		os.Remove(secret)
-		_, err = Start(t.Context(), Options{Data: data, Throwaway: true})
+		_, err = Start(t.Context(), Options{Data: data, Throwaway: true, Fetched: fetchedFolder(t)})
 		wantSentence(t, err, "postgres.secret is missing")
 	})
 	t.Run("data folder is a file", func(t *testing.T) {
-		data := filepath.Join(t.TempDir(), "file")
+		data := filepath.Join(reachable(t), "file")
 		if err := os.WriteFile(data, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -46,12 +46,12 @@ func TestFaultsAreToldInOneSentence(t *testing.T) {
 		wantSentence(t, err, "cannot be written to (not a directory)")
 	})
 	t.Run("data damaged", func(t *testing.T) {
-		data := t.TempDir()
+		data := reachable(t)
 		start(t, Options{Data: data, Throwaway: true}).Close()
 		if err := os.Truncate(filepath.Join(data, "postgres", "global", "pg_control"), 0); err != nil {
 			t.Fatal(err)
 		}
-		_, err := Start(t.Context(), Options{Data: data, Throwaway: true})
+		_, err := Start(t.Context(), Options{Data: data, Throwaway: true, Fetched: fetchedFolder(t)})
 		wantSentence(t, err, "PostgreSQL ended: could not read file")
 	})
 }
@@ -81,7 +81,7 @@ func wantSaid(t *testing.T, s *store, part string) {
 
 func dataOf(t *testing.T, version string) string {
 	t.Helper()
-	data := t.TempDir()
+	data := reachable(t)
 	if err := os.Mkdir(filepath.Join(data, "postgres"), 0o700); err != nil {
 		t.Fatal(err)
 	}

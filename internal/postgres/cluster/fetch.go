@@ -50,7 +50,7 @@ func (p place) fetch(ctx context.Context, major int) (Binaries, error) {
 		return Binaries{}, p.fault(err)
 	}
 	defer os.RemoveAll(work)
-	got, err := apt{work: work, say: p.say}.fetch(ctx, major)
+	got, err := (&apt{work: work, say: p.say}).fetch(ctx, major)
 	if ctx.Err() != nil {
 		return Binaries{}, ctx.Err()
 	}

@@ -3,7 +3,10 @@
 package cluster
 
 import (
+	"log/slog"
 	"os"
+	"path/filepath"
+	"strings"
 	"syscall"
 	"testing"
 )
@@ -15,9 +18,13 @@ func TestFetchedPostgresRuns(t *testing.T) {
 	if os.Getenv(fetchTest) == "" {
 		t.Skipf("fetches 20 MB from the network: set %s=1", fetchTest)
 	}
-	data := reachable(t)
-	options := Options{Data: data, Binaries: []string{}, Progress: func(step string) { t.Log(step) }}
-	c := start(t, options)
+	data := filepath.Join(reachable(t), `my feria, data`)
+	options := Options{Data: data, Binaries: []string{}, Progress: func(step string) { t.Log(step) }, Log: slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))}
+	c, err := Start(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
 	db := open(t, c.URL())
 	execute(t, db, "CREATE EXTENSION pg_trgm")
 	execute(t, db, "CREATE EXTENSION unaccent")
@@ -28,7 +35,16 @@ func TestFetchedPostgresRuns(t *testing.T) {
 		t.Errorf("full text: %d", got)
 	}
 	c.Close()
-	start(t, options) // and fetches nothing
+	options.Progress = func(step string) {
+		if strings.Contains(step, "fetching") {
+			t.Errorf("again: %s", step)
+		}
+	}
+	again, err := Start(t.Context(), options)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
 }
 
 func TestFetchedPostgresRunsForAnOrdinaryUser(t *testing.T) {
@@ -44,6 +60,6 @@ func TestFetchedPostgresRunsForAnOrdinaryUser(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s := startStore(t, data, attr, "CLUSTER_TEST_FETCH=1")
+	s := startStore(t, data, attr, "CLUSTER_TEST_FETCHED=")
 	query[int](t, open(t, s.url(t)), "SELECT 1")
 }

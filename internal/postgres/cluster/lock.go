@@ -22,6 +22,13 @@ func tryLock(file *os.File) error {
 	}
 }
 
+// unlock gives the lock up at once, even if a process that this one is just starting
+// has not let go of its copy of the descriptor yet.
+func unlock(file *os.File) {
+	_ = syscall.Flock(int(file.Fd()), syscall.LOCK_UN) // closing does it too, a little later
+	file.Close()
+}
+
 // waitForLock asks again and again, for a blocked flock cannot be called off.
 func waitForLock(ctx context.Context, file *os.File) error {
 	again := time.NewTicker(10 * time.Millisecond)

@@ -15,7 +15,8 @@ import (
 	"time"
 )
 
-// patience is how long Start waits for the PostgreSQL of a store that was killed.
+// patience is how long Start waits for the PostgreSQL of a store that was killed, and for
+// its own to listen.
 const patience = 30 * time.Second
 
 // place is the data folder and what was said about it.

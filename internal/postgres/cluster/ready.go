@@ -40,7 +40,7 @@ func (c *Cluster) ready(ctx context.Context) error {
 				c.place.say("PostgreSQL is recovering from a crash")
 				told = true
 			}
-		case !notListening(err):
+		case !notListening(err), time.Since(began) > patience:
 			return fmt.Errorf("PostgreSQL %s: %w", c.place.shown, err)
 		}
 		select {

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // longestSocket is the longest path that the address of a unix socket can hold, on the
@@ -16,11 +17,12 @@ import (
 const longestSocket = 103
 
 // socketFolder makes the folder for the socket, open to the account alone: in the data
-// folder, or where temporary files are if the path would be too long for a socket.
+// folder, or where temporary files are if that path does not do for a socket.
 func (h host) socketFolder() (string, error) {
-	folder, elsewhere := h.path("run"), false
-	if len(socketIn(folder)) > longestSocket {
-		elsewhere = true
+	folder := h.path("run")
+	// A comma ends a host in the address of a database.
+	elsewhere := len(socketIn(folder)) > longestSocket || strings.Contains(folder, ",")
+	if elsewhere {
 		name := fmt.Sprintf("feria-%x", sha256.Sum256([]byte(h.data)))[:len("feria-")+16]
 		folder = filepath.Join(os.TempDir(), name)
 	}
