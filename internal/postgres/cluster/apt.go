@@ -59,7 +59,7 @@ func (a *apt) fetch(ctx context.Context, major int) (int, error) {
 		a.ownIndex = true
 		a.say("fetching the index of packages")
 		// Whether the index serves shows next: one of many sources may be out of reach.
-		_, updated := a.run(ctx, "apt-get", "update", "-q")
+		_, updated := a.run(ctx, "apt-get", "update", "-q", "-o", "APT::Update::Error-Mode=any")
 		if got, err = a.download(ctx, major); err != nil {
 			return 0, cmp.Or(updated, err)
 		}

@@ -36,7 +36,7 @@ func (r *report) Write(text []byte) (int, error) {
 		if end == 0 && len(r.part) < longestLine {
 			return len(text), nil
 		}
-		if end == 0 {
+		if end == 0 || end > longestLine {
 			end = longestLine
 		}
 		r.line(strings.TrimSpace(string(r.part[:end])))

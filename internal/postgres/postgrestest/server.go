@@ -86,7 +86,7 @@ func startFrom(ctx context.Context, base, image string) (_ *server, err error) {
 	if err := os.Chmod(filepath.Join(run, "postgres"), 0o700); err != nil {
 		return nil, err
 	}
-	options := optionsFor(run)
+	options := optionsFor(base, run)
 	options.Held = []*os.File{watch.held}
 	c, err := cluster.Start(ctx, options)
 	if err != nil {
@@ -104,7 +104,7 @@ func makeImage(ctx context.Context, base, image string) error {
 		return err
 	}
 	defer os.RemoveAll(draft)
-	c, err := cluster.Start(ctx, optionsFor(draft))
+	c, err := cluster.Start(ctx, optionsFor(base, draft))
 	if err != nil {
 		return err
 	}
@@ -114,15 +114,17 @@ func makeImage(ctx context.Context, base, image string) error {
 	return os.Rename(draft, image)
 }
 
-func optionsFor(data string) cluster.Options {
-	options := cluster.Options{Data: data, Throwaway: true, Settings: map[string]string{"max_connections": "400"}}
+// optionsFor has fetched programs lie where the store has its own, if the tests are run in the project.
+func optionsFor(base, data string) cluster.Options {
+	options := cluster.Options{Data: data, Throwaway: true, Fetched: filepath.Join(base, "postgresql")}
+	options.Settings = map[string]string{"max_connections": "400"}
 	if project := projectFolder(); project != "" {
 		options.Fetched = filepath.Join(project, ".feria", "postgresql")
 	}
 	return options
 }
 
-// projectFolder is where go.mod lies, so that tests share fetched programs with the store, or empty.
+// projectFolder is where go.mod lies, or empty.
 func projectFolder() string {
 	dir, err := os.Getwd()
 	for err == nil {

@@ -23,3 +23,15 @@ func TestFullDisk(t *testing.T) {
 	}
 	wantSaid(t, startStore(t, data, attr, "CLUSTER_TEST_ROOM=16m"), "is full")
 }
+
+func TestFetchWithoutANetwork(t *testing.T) {
+	if os.Getenv(fetchTest) == "" {
+		t.Skipf("waits for the network: set %s=1", fetchTest)
+	}
+	attr := &syscall.SysProcAttr{
+		Cloneflags:  syscall.CLONE_NEWUSER | syscall.CLONE_NEWNET,
+		UidMappings: []syscall.SysProcIDMap{{HostID: os.Geteuid(), Size: 1}},
+		GidMappings: []syscall.SysProcIDMap{{HostID: os.Getegid(), Size: 1}},
+	}
+	wantSaid(t, startStore(t, reachable(t), attr, "CLUSTER_TEST_FETCHED="), "apt-get could not fetch it (Failed to fetch")
+}
