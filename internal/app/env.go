@@ -67,7 +67,7 @@ func (e *Env) Transport(module string) http.RoundTripper {
 // mustCall holds a module to what it has declared.
 func (e *Env) mustCall(module string) {
 	for _, name := range e.part.module.Calls {
-		if name == module || name == "mfe/*" && IsMFE(module) || name == "*" {
+		if name == module || name == "*" || name == "mfe/*" && IsMFE(module) || name == "services/*" && IsService(module) {
 			return
 		}
 	}

@@ -22,12 +22,14 @@ type transport struct {
 
 // RoundTrip implements http.RoundTripper. Its error is of kind Unavailable if the module cannot be reached.
 func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	token, err := t.from.signer.ModuleToken(t.module)
-	if err != nil {
-		return nil, err
-	}
 	r = r.Clone(r.Context())
-	r.Header.Set(auth.HeaderCaller, token)
+	if r.Header.Get(auth.HeaderCaller) == "" { // an operator's token names its own caller
+		token, err := t.from.signer.ModuleToken(t.module)
+		if err != nil {
+			return nil, err
+		}
+		r.Header.Set(auth.HeaderCaller, token)
+	}
 	if trace := telemetry.Traceparent(r.Context()); trace != "" && r.Header.Get(telemetry.HeaderTrace) == "" {
 		r.Header.Set(telemetry.HeaderTrace, trace)
 	}

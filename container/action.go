@@ -1,0 +1,232 @@
+package container
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"feria/container/registry"
+	"feria/container/upstream"
+	"feria/internal/manifest"
+	"feria/internal/stall"
+	"feria/static"
+
+	"github.com/go-chi/chi/v5"
+)
+
+var fallbackScript = static.Fallback
+
+// actionTime is how long an action may take.
+const actionTime = 30 * time.Second
+
+// serveStall passes on what a stall has declared: its actions, and its fragments anew.
+func (s *server) serveStall(w http.ResponseWriter, r *http.Request) {
+	name, version, _ := strings.Cut(chi.URLParam(r, "stall"), "~")
+	path := "/" + chi.URLParam(r, "*")
+	to := s.registry.Table().Deployment(name, version)
+	if to == nil {
+		to = s.registry.Table().Deployment(name, "") // that version has retired
+	}
+	switch {
+	case to == nil:
+		s.serveMissing(w, r)
+	case r.Method == http.MethodGet:
+		s.serveFragment(w, r, to, path)
+	case to.Manifest.Allows(r.Method, path):
+		s.mutation(func(w http.ResponseWriter, r *http.Request) { s.serveAction(w, r, to, path) })(w, r)
+	default:
+		s.serveMissing(w, r)
+	}
+}
+
+// mutation guards what changes something: it must come from a page of this store, and be of a size.
+func (s *server) mutation(next http.HandlerFunc) http.HandlerFunc {
+	guard := http.NewCrossOriginProtection()
+	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serveProblem(w, r, http.StatusForbidden, "foreign") }))
+	return guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > stall.MaxBody {
+			s.serveProblem(w, r, http.StatusRequestEntityTooLarge, "large")
+			return
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, stall.MaxBody)
+		next(w, r)
+	})).ServeHTTP
+}
+
+// serveFragment answers with a fragment by itself, its nested slots filled.
+func (s *server) serveFragment(w http.ResponseWriter, r *http.Request, to *registry.Deployment, path string) {
+	name := to.Manifest.FragmentAt(path)
+	if name == "" {
+		s.serveMissing(w, r)
+		return
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), rest)
+	defer cancel()
+	d := s.part(r, referer(r))
+	own := r.URL.Query()
+	one := d.newSlot(ctx, registry.Ref{Stall: to.Name, Fragment: name}, own, 1)
+	d.wait(ctx, one)
+	if one.err != nil && one.answer == nil {
+		http.Error(w, "This part of the market is closed for a moment.", http.StatusServiceUnavailable)
+		return
+	}
+	s.writePart(ctx, w, d, one, one.answer)
+}
+
+// part is a document that holds one fragment.
+func (s *server) part(r *http.Request, page string) *document {
+	return &document{visit: s.visit(r, page), results: make(chan arrival, 64), inOrder: true}
+}
+
+// writePart answers a script's request with a fragment.
+func (s *server) writePart(ctx context.Context, w http.ResponseWriter, d *document, one *slot, answer *upstream.Answer) {
+	h := w.Header()
+	h.Set("Cache-Control", "no-store")
+	h.Set("Vary", "Cookie")
+	if events := answer.Header.Get("Feria-Events"); events != "" {
+		h.Set("Feria-Events", events)
+	}
+	if location := answer.Location(); location != "" {
+		if !local(location) {
+			s.log.Warn("redirect out of the store not followed", "fragment", one.ref.String(), "location", location)
+			location = "/"
+		}
+		h.Set("Location", location)
+		w.WriteHeader(http.StatusSeeOther)
+		return
+	}
+	var out bytes.Buffer
+	if answer.Body != nil {
+		one.answer, one.err, one.done = answer, nil, true
+		d.content(ctx, &out, one)
+		h.Set("Content-Type", "text/html; charset=utf-8")
+	}
+	w.WriteHeader(answer.Status)
+	_, _ = w.Write(out.Bytes())
+}
+
+// serveAction passes an action on to its stall, in the shopper's name, and its answer back.
+func (s *server) serveAction(w http.ResponseWriter, r *http.Request, to *registry.Deployment, path string) {
+	ctx, cancel := context.WithTimeout(r.Context(), actionTime)
+	defer cancel()
+	page := referer(r)
+	d := s.part(r, page)
+	answer, err := s.act(ctx, w, d.visit, to, path)
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		s.serveProblem(w, r, http.StatusRequestEntityTooLarge, "large")
+		return
+	}
+	if err != nil {
+		s.log.WarnContext(ctx, "action failed", "stall", to.Name, "path", path, "error", err)
+		s.serveProblem(w, r, http.StatusServiceUnavailable, "closed")
+		return
+	}
+	if cookie := answer.Header.Get("Set-Cookie"); cookie != "" {
+		s.log.WarnContext(ctx, "a stall may not set cookies", "stall", to.Name)
+	}
+	ref := registry.Ref{Stall: to.Name, Fragment: answer.Header.Get("Feria-Fragment")}
+	if answer.Location() != "" || wantsFragment(r) {
+		s.writePart(ctx, w, d, d.holding(ref), answer)
+		return
+	}
+	s.serveRefusal(w, r, ref, answer, page)
+}
+
+// holding is a slot for an answer that is there already.
+func (d *document) holding(ref registry.Ref) *slot {
+	d.count++
+	return &slot{id: "s0", ref: ref, depth: 1}
+}
+
+func wantsFragment(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept"), "fragment=1")
+}
+
+// act sends the action to its stall. A visitor who has no session gets one if the stall wants to know whose action it is.
+func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *registry.Deployment, path string) (*upstream.Answer, error) {
+	if v.session == "" && len(to.Manifest.Claims) > 0 {
+		var err error
+		if v.session, err = s.sessions.begin(ctx, w); err != nil {
+			return nil, err
+		}
+	}
+	body, err := io.ReadAll(v.r.Body)
+	if err != nil {
+		return nil, err
+	}
+	request, err := http.NewRequestWithContext(ctx, v.r.Method, "http://"+to.Name+(&url.URL{Path: path}).EscapedPath(), bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	if request.Header, err = v.header(ctx, to, ""); err != nil {
+		return nil, err
+	}
+	request.Header.Set("Content-Type", v.r.Header.Get("Content-Type"))
+	if !wantsFragment(v.r) {
+		request.Header.Set("Accept", "text/html")
+	}
+	response, err := to.To.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	return upstream.Read(response)
+}
+
+// serveRefusal answers a plain form that was refused: the page on which it stood, around the fragment that says why, with its status.
+func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, ref registry.Ref, answer *upstream.Answer, from string) {
+	if answer.Body == nil || answer.Status >= 500 {
+		status := answer.Status
+		if status < 400 {
+			status = http.StatusServiceUnavailable
+		}
+		s.serveProblem(w, r, status, "refused")
+		return
+	}
+	table := s.registry.Table()
+	c := composition{status: answer.Status, given: map[registry.Ref]*upstream.Answer{ref: answer}}
+	if u, err := url.Parse(from); err == nil {
+		if page, params := table.Page(u.Path); page != nil {
+			for name, values := range u.Query() {
+				if params.Get(name) == "" {
+					params[name] = values
+				}
+			}
+			c.page, c.params, c.at = page, params, from
+		}
+	}
+	if c.page == nil || !s.shows(table, c.page, ref) {
+		c.page, c.params, c.at = table.PageOf(ref), url.Values{}, "/"
+	}
+	if c.page == nil {
+		s.serveProblem(w, r, answer.Status, "refused")
+		return
+	}
+	s.compose(w, r, c)
+}
+
+// shows reports whether a page holds a fragment: in a region, or nested in one as has been seen.
+func (s *server) shows(table *registry.Table, page *registry.Page, ref registry.Ref) bool {
+	for _, region := range page.Regions {
+		for _, have := range region.Slots {
+			if have == ref {
+				return true
+			}
+		}
+	}
+	_, f, _ := table.Fragment(ref)
+	return f.Criticality != manifest.Primary // a nested one: the page that it came from is the best guess
+}
+
+// referer is the page of this store from which a request came, as path and query; "/" if unknown.
+func referer(r *http.Request) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host || u.Path == "" {
+		return "/"
+	}
+	return u.RequestURI()
+}

@@ -1,0 +1,272 @@
+package container
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"html"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"feria/container/registry"
+	"feria/container/upstream"
+	"feria/internal/manifest"
+	"feria/internal/telemetry"
+)
+
+// maxDepth is how deep slots may nest: a slot in a page, one in that, and one in that.
+const maxDepth = 3
+
+// visit is one request of a shopper: what all fragments of its answer have in common.
+type visit struct {
+	s       *server
+	r       *http.Request
+	table   *registry.Table
+	session string
+	locale  string
+	page    string // path and query of the page, as the stalls are told
+}
+
+func (s *server) visit(r *http.Request, page string) *visit {
+	return &visit{s: s, r: r, table: s.registry.Table(), session: s.sessions.read(r), locale: "en", page: page}
+}
+
+// slot is a place for a fragment in a document.
+type slot struct {
+	id       string
+	ref      registry.Ref
+	to       *registry.Deployment // nil if no stall has the fragment
+	fragment manifest.Fragment
+	params   url.Values
+	tag      []byte // the start tag as a parent wrote it, without its end; nil for a slot of the page
+	fallback []byte // what a parent wrote between its tags
+	depth    int
+
+	answer *upstream.Answer // nil until it has come, or if it failed
+	err    error
+	done   bool
+}
+
+// arrival is what a stall answered for a slot.
+type arrival struct {
+	slot   *slot
+	answer *upstream.Answer
+	err    error
+}
+
+// document is a page that is being put together.
+type document struct {
+	*visit
+	params  url.Values // of the page's address
+	results chan arrival
+	pending int
+	count   int
+	inOrder bool
+	given   map[registry.Ref]*upstream.Answer // stand in for what would be asked: an action's answer
+	layouts *layoutsOf
+	pattern string
+}
+
+// newSlot makes a slot and asks for its fragment. What is given stands at once.
+func (d *document) newSlot(ctx context.Context, ref registry.Ref, own url.Values, depth int) *slot {
+	d.count++
+	s := &slot{id: "s" + strconv.Itoa(d.count), ref: ref, depth: depth}
+	var known bool
+	s.to, s.fragment, known = d.table.Fragment(ref)
+	if given := d.given[ref]; given != nil && known {
+		delete(d.given, ref)
+		s.answer, s.done = given, true
+		s.params = declared(s.fragment, own, d.params)
+		return s
+	}
+	if !known || depth > maxDepth {
+		s.err, s.done = errors.New("no stall has this fragment, or it is nested too deep"), true
+		return s
+	}
+	s.params = declared(s.fragment, own, d.params)
+	d.pending++
+	go func() {
+		answer, err := d.fetch(ctx, s)
+		select {
+		case d.results <- arrival{s, answer, err}:
+		case <-ctx.Done(): // nobody waits any more
+		}
+	}()
+	return s
+}
+
+// declared keeps the parameters that the manifest names: the slot's own, and for a slot of the page the address's.
+func declared(f manifest.Fragment, own, page url.Values) url.Values {
+	out := make(url.Values, len(f.Params))
+	for _, name := range f.Params {
+		if value := own.Get(name); value != "" {
+			out.Set(name, value)
+		} else if value := page.Get(name); value != "" && own == nil {
+			out.Set(name, value)
+		}
+	}
+	return out
+}
+
+// fetch asks for a slot's fragment.
+func (d *document) fetch(ctx context.Context, s *slot) (*upstream.Answer, error) {
+	header, err := d.header(ctx, s.to, s.id)
+	if err != nil {
+		return nil, err
+	}
+	answer, err := d.s.upstream.Fragment(ctx, upstream.Request{
+		To: s.to, Ref: s.ref, Fragment: s.fragment, Params: s.params, Header: header, Locale: d.locale,
+	})
+	if err != nil {
+		d.s.log.WarnContext(ctx, "fragment failed", "fragment", s.ref.String(), "error", err)
+	}
+	return answer, err
+}
+
+// header is what the contract adds to a request for a stall. Nothing of the shopper's own request passes but what stands here.
+func (v *visit) header(ctx context.Context, to *registry.Deployment, slot string) (http.Header, error) {
+	token, err := v.s.sessions.token(ctx, v.session, to, v.table)
+	if err != nil {
+		return nil, err
+	}
+	return http.Header{
+		"Authorization":   {"Bearer " + token},
+		"Accept":          {"text/html; fragment=1"},
+		"Accept-Language": {v.locale},
+		"Traceparent":     {telemetry.Traceparent(ctx)},
+		"Feria-Contract":  {"1"},
+		"Feria-Page":      {v.page},
+		"Feria-Slot":      {slot},
+		"Feria-Base":      {to.Base()},
+		"Feria-Versions":  {v.table.Versions},
+	}, nil
+}
+
+// take notes an answer that has come.
+func (d *document) take(a arrival) *slot {
+	s := a.slot
+	d.pending--
+	s.answer, s.err, s.done = a.answer, a.err, true
+	if s.err == nil && s.answer.Status != http.StatusOK && s.fragment.Criticality != manifest.Primary {
+		s.err = errors.New("status " + strconv.Itoa(s.answer.Status))
+	}
+	if s.answer != nil && s.answer.Stale {
+		d.s.log.InfoContext(d.r.Context(), "last good copy shown", "fragment", s.ref.String())
+	}
+	return s
+}
+
+// write puts a slot into the page: with its fragment if that has come, else with a range that a template will fill.
+func (d *document) write(ctx context.Context, out *bytes.Buffer, s *slot) {
+	if d.inOrder {
+		d.wait(ctx, s)
+	}
+	d.open(out, s)
+	if s.done {
+		d.content(ctx, out, s)
+	} else {
+		out.WriteString(`<?start name="` + s.id + `">`)
+		d.placeholder(out, s)
+		out.WriteString(`<?end>`)
+	}
+	out.WriteString(`</feria-slot>`)
+}
+
+// wait takes answers until the slot's own has come.
+func (d *document) wait(ctx context.Context, s *slot) {
+	for !s.done {
+		select {
+		case arrived := <-d.results:
+			d.take(arrived)
+		case <-ctx.Done():
+			s.err, s.done = ctx.Err(), true
+		}
+	}
+}
+
+func (d *document) open(out *bytes.Buffer, s *slot) {
+	if s.tag == nil {
+		out.WriteString(`<feria-slot fragment="` + s.ref.String() + `"`)
+		for name, values := range s.params {
+			out.WriteString(" " + name + `="` + html.EscapeString(values[0]) + `"`)
+		}
+	} else {
+		out.Write(s.tag)
+	}
+	out.WriteString(` id="slot-` + s.id + `" data-mfe="` + s.ref.Stall + `"`)
+	if s.fragment.Reserve != "" {
+		out.WriteString(` data-reserve="` + s.fragment.Reserve + `"`)
+	}
+	if s.done && s.err == nil {
+		if events := s.answer.Header.Get("Feria-Events"); json.Valid([]byte(events)) {
+			out.WriteString(` data-events="` + html.EscapeString(events) + `"`)
+		}
+	}
+	out.WriteString(">")
+}
+
+// content is a slot's fragment with its own slots filled or open, or what stands instead of it.
+func (d *document) content(ctx context.Context, out *bytes.Buffer, s *slot) {
+	if s.err != nil || s.answer.Body == nil {
+		d.placeholder(out, s)
+		return
+	}
+	body, at := s.answer.Body, 0
+	var nested []*slot
+	for _, n := range s.answer.Slots { // all of them are asked before the first is waited for
+		own := make(url.Values, len(n.Params))
+		for _, p := range n.Params {
+			own.Set(p.Name, p.Value)
+		}
+		ref, _ := registry.ParseRef(n.Fragment)
+		child := d.newSlot(ctx, ref, own, s.depth+1)
+		child.tag, child.fallback = body[n.Start:n.Open-1], body[n.Open:n.Close]
+		if child.to != nil && d.layouts != nil && !d.layouts.knows(d.pattern, ref.Stall) {
+			d.layouts.found(d.pattern, ref.Stall)
+		}
+		nested = append(nested, child)
+	}
+	for i, n := range s.answer.Slots {
+		out.Write(body[at:n.Start])
+		d.write(ctx, out, nested[i])
+		at = n.End
+	}
+	out.Write(body[at:])
+}
+
+// placeholder is what stands in a slot before its fragment, and instead of it: what its parent wrote, what its manifest says, or, for a part
+// that the page promised, a quiet word.
+func (d *document) placeholder(out *bytes.Buffer, s *slot) {
+	switch fallback := s.fragment.Fallback; {
+	case len(s.fallback) > 0:
+		out.Write(s.fallback)
+	case fallback != nil && fallback.Href != "":
+		out.WriteString(`<a class="tool" href="` + html.EscapeString(fallback.Href) + `">` + html.EscapeString(fallback.Text.In(d.locale)) + `</a>`)
+	case fallback != nil:
+		out.WriteString(`<p>` + html.EscapeString(fallback.Text.In(d.locale)) + `</p>`)
+	case s.done && s.to != nil && s.fragment.Criticality == manifest.Essential:
+		out.WriteString(`<p class="soft">` + html.EscapeString(d.s.messages.Localizer(d.locale).T("part.closed")) + `</p>`)
+	}
+}
+
+// template fills the range of a slot that was left open. Its fragment's events stand in it as data.
+func (d *document) template(ctx context.Context, out *bytes.Buffer, s *slot) {
+	out.WriteString(`<template for="` + s.id + `">`)
+	d.content(ctx, out, s)
+	if s.err == nil {
+		if events := s.answer.Header.Get("Feria-Events"); json.Valid([]byte(events)) {
+			out.WriteString(`<script type="application/json" data-events>` + strings.ReplaceAll(events, "<", `\u003c`) + `</script>`)
+		}
+	}
+	out.WriteString("</template>\n")
+}
+
+// grace is how long a page whose primary fragment has come waits for the others before it is flushed without them.
+const grace = time.Millisecond
+
+// rest is how long a document may take in all.
+const rest = 10 * time.Second

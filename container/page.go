@@ -1,0 +1,318 @@
+package container
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"feria/container/registry"
+	"feria/container/upstream"
+	"feria/internal/manifest"
+)
+
+// servePage answers an address with the page that a stall has for it.
+func (s *server) servePage(w http.ResponseWriter, r *http.Request) {
+	page, params := s.registry.Table().Page(r.URL.Path)
+	if page == nil {
+		s.serveMissing(w, r)
+		return
+	}
+	for name, values := range r.URL.Query() {
+		if params.Get(name) == "" {
+			params[name] = values
+		}
+	}
+	s.compose(w, r, composition{page: page, params: params, at: r.URL.RequestURI()})
+}
+
+// composition says what a page is made of.
+type composition struct {
+	page    *registry.Page // nil: the container's own words alone
+	params  url.Values
+	at      string // path and query, as the stalls are told
+	given   map[registry.Ref]*upstream.Answer
+	status  int    // 0: the primary fragment's
+	problem string // what the container says where there is no fragment to say it
+}
+
+// compose answers with a page: its head once the primary fragment's status is known, and each fragment as it arrives.
+func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) {
+	ctx, cancel := context.WithTimeout(r.Context(), rest)
+	defer cancel()
+	d := &document{
+		visit: s.visit(r, c.at), params: c.params, results: make(chan arrival, 64), inOrder: !streams(r), given: c.given,
+	}
+	d.layouts = s.layouts.of(d.table)
+	if c.page != nil {
+		d.pattern = c.page.Path
+	}
+	layout, err := d.layouts.get(s, c.page, d.locale)
+	if err != nil {
+		s.log.ErrorContext(ctx, "layout", "error", err)
+		http.Error(w, "Something went wrong.", http.StatusInternalServerError)
+		return
+	}
+	slots := make([]*slot, len(layout.slots))
+	var primary *slot
+	for i, ref := range layout.slots {
+		slots[i] = d.newSlot(ctx, ref, nil, 1)
+		if slots[i].fragment.Criticality == manifest.Primary {
+			primary = slots[i]
+		}
+	}
+	if primary != nil {
+		d.wait(ctx, primary)
+		if location := s.redirect(primary); location != "" {
+			http.Redirect(w, r, location, http.StatusSeeOther)
+			return
+		}
+	}
+	head := d.head(primary, c)
+	d.settle(ctx)
+	s.stream(ctx, w, d, layout, slots, head)
+}
+
+// head is what the beginning of a page says, and its status.
+type head struct {
+	status  int
+	title   string
+	meta    string
+	problem string // the container's own words, instead of a primary fragment
+	nonce   string
+}
+
+// head decides what the page says of itself from how its primary fragment has answered.
+func (d *document) head(primary *slot, c composition) head {
+	h := head{status: http.StatusOK, problem: c.problem, nonce: newNonce()}
+	if c.page != nil {
+		h.title = c.page.Title.In(d.locale)
+	}
+	switch {
+	case primary == nil:
+	case primary.err != nil || primary.answer.Status >= 500:
+		h.status, h.problem = http.StatusServiceUnavailable, "closed"
+		primary.err = errors.New("closed")
+	default:
+		h.status = primary.answer.Status
+		if primary.answer.Body == nil {
+			h.problem = "missing"
+		}
+		if title := primary.answer.Header.Get("Feria-Title"); title != "" && len(title) <= 300 {
+			h.title = title
+		}
+		h.meta = describePage(primary.answer.Header.Get("Feria-Meta"))
+	}
+	if c.status != 0 {
+		h.status = c.status
+	}
+	if h.problem != "" {
+		h.title = d.s.messages.Localizer(d.locale).T(h.problem + ".title")
+	}
+	if h.status >= 400 {
+		h.meta = `<meta name="robots" content="noindex">`
+	}
+	return h
+}
+
+// describePage makes a page's meta elements of what its primary fragment says.
+func describePage(header string) string {
+	var m struct{ Description, Canonical, Robots, Image string }
+	if header == "" || json.Unmarshal([]byte(header), &m) != nil {
+		return ""
+	}
+	var out strings.Builder
+	for _, e := range []struct{ form, value string }{
+		{`<meta name="description" content="%">`, m.Description}, {`<meta name="robots" content="%">`, m.Robots},
+		{`<link rel="canonical" href="%">`, m.Canonical}, {`<meta property="og:image" content="%">`, m.Image},
+	} {
+		if e.value != "" {
+			out.WriteString(strings.Replace(e.form, "%", html.EscapeString(e.value), 1))
+		}
+	}
+	return out.String()
+}
+
+// redirect is where the primary fragment sends the shopper: a path of this store, or "".
+func (s *server) redirect(primary *slot) string {
+	if primary.err != nil {
+		return ""
+	}
+	location := primary.answer.Location()
+	if location == "" || local(location) {
+		return location
+	}
+	s.log.Warn("redirect out of the store not followed", "fragment", primary.ref.String(), "location", location)
+	primary.err = errors.New("a redirect out of the store")
+	return ""
+}
+
+// local reports whether an address is a path of this store.
+func local(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.Contains(address, `\`)
+}
+
+// settle gives the other fragments a moment, so that what is quick stands in the first write.
+func (d *document) settle(ctx context.Context) {
+	if d.pending == 0 {
+		return
+	}
+	timer := time.NewTimer(grace)
+	defer timer.Stop()
+	for d.pending > 0 {
+		select {
+		case arrived := <-d.results:
+			d.take(arrived)
+		case <-timer.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// stream writes the page: all that is there at once, and then each fragment as it arrives. It always ends the document itself.
+func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document, layout *compiled, slots []*slot, h head) {
+	var out bytes.Buffer
+	out.Grow(32 << 10)
+	var tail []byte
+	for i, segment := range layout.segments {
+		out.Write(segment.text)
+		switch segment.mark {
+		case "fallback":
+			s.writeFallback(&out, d, h)
+		case "head":
+			out.WriteString(`<title>` + html.EscapeString(h.title) + `</title>` + h.meta)
+		case "slot":
+			d.writePrimaryOr(ctx, &out, slots[segment.slot], h)
+		case "content":
+			s.writeProblem(&out, d, h)
+		case "end":
+			tail = layout.segments[i+1].text
+		}
+		if tail != nil {
+			break
+		}
+	}
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Security-Policy", policyBefore+h.nonce+policyAfter)
+	header.Set("Vary", "Cookie, Accept-Encoding, Sec-CH-UA, User-Agent")
+	w.WriteHeader(h.status)
+	if d.r.Method == http.MethodHead {
+		return
+	}
+	flusher := http.NewResponseController(w)
+	for d.pending > 0 {
+		if _, err := w.Write(out.Bytes()); err != nil {
+			return // the shopper has gone
+		}
+		_ = flusher.Flush() // a writer that cannot flush sends all of it at the end
+		out.Reset()
+		if !d.fill(ctx, &out) {
+			break
+		}
+	}
+	out.Write(tail)
+	_, _ = w.Write(out.Bytes())
+}
+
+// fill writes the templates of what has arrived, at least one; it reports false when the time is over.
+func (d *document) fill(ctx context.Context, out *bytes.Buffer) bool {
+	select {
+	case arrived := <-d.results:
+		d.template(ctx, out, d.take(arrived))
+	case <-ctx.Done():
+		return false
+	}
+	for d.pending > 0 {
+		select {
+		case arrived := <-d.results:
+			d.template(ctx, out, d.take(arrived))
+		default:
+			return true
+		}
+	}
+	return true
+}
+
+// writePrimaryOr writes a slot; where the page's primary fragment has nothing to show, the container's words stand in it.
+func (d *document) writePrimaryOr(ctx context.Context, out *bytes.Buffer, s *slot, h head) {
+	if h.problem != "" && s.fragment.Criticality == manifest.Primary {
+		d.s.writeProblem(out, d, h)
+		return
+	}
+	d.write(ctx, out, s)
+}
+
+// writeFallback begins the head with the script for browsers that cannot fill ranges themselves, and with the way out for those that run no
+// scripts either.
+func (s *server) writeFallback(out *bytes.Buffer, d *document, h head) {
+	if d.inOrder {
+		return
+	}
+	out.WriteString(`<script nonce="` + h.nonce + `">`)
+	out.WriteString(fallbackScript)
+	out.WriteString(`</script>`)
+	if !native(d.r) {
+		again := *d.r.URL
+		query := again.Query()
+		query.Set("order", "1")
+		again.RawQuery = query.Encode()
+		out.WriteString(`<noscript><meta http-equiv="refresh" content="0;url=` + html.EscapeString(again.RequestURI()) + `"></noscript>`)
+	}
+}
+
+func (s *server) writeProblem(out *bytes.Buffer, d *document, h head) {
+	t := s.messages.Localizer(d.locale).T
+	view := problemView{Title: t(h.problem + ".title"), Text: t(h.problem + ".text"), Home: t("error.home"), Again: t("error.again")}
+	if h.status >= 500 && d.r.Method == http.MethodGet {
+		view.Path = d.r.URL.RequestURI()
+	}
+	if err := problem(view).Render(d.r.Context(), out); err != nil {
+		s.log.ErrorContext(d.r.Context(), "problem page", "error", err)
+	}
+}
+
+// serveProblem answers with a page of the container's own words.
+func (s *server) serveProblem(w http.ResponseWriter, r *http.Request, status int, what string) {
+	s.compose(w, r, composition{at: r.URL.RequestURI(), status: status, problem: what})
+}
+
+func (s *server) serveMissing(w http.ResponseWriter, r *http.Request) {
+	s.serveProblem(w, r, http.StatusNotFound, "missing")
+}
+
+func (s *server) serveMethodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	s.serveProblem(w, r, http.StatusMethodNotAllowed, "method")
+}
+
+var chromium = regexp.MustCompile(`(?:Chromium"?;v="|Chrome/)(\d+)`)
+
+// native reports whether a browser fills ranges from templates itself: Chromium since 150.
+func native(r *http.Request) bool {
+	hint := r.Header.Get("Sec-CH-UA")
+	if hint == "" {
+		hint = r.UserAgent()
+	}
+	found := chromium.FindStringSubmatch(hint)
+	if found == nil {
+		return false
+	}
+	version, err := strconv.Atoi(found[1])
+	return err == nil && version >= 150
+}
+
+// streams reports whether fragments may come out of order: to browsers, unless they ask for order. Who is no browser gets them in order.
+func streams(r *http.Request) bool {
+	return !r.URL.Query().Has("order") && strings.Contains(r.UserAgent(), "Mozilla/") && !strings.Contains(strings.ToLower(r.UserAgent()), "bot")
+}

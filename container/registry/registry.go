@@ -1,0 +1,212 @@
+// Package registry is what the container knows of the stalls: which are deployed, what their manifests say, and so which page, fragment,
+// action and asset belongs to whom. Stalls announce themselves in a JetStream key-value bucket; every container watches it and swaps its
+// Table in one atomic step. No list of stalls exists anywhere in the container.
+//
+// When the broker is gone, or a stall does not answer, the container goes on with what it knew last.
+package registry
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"feria/internal/app"
+	"feria/internal/manifest"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Deployment is one running version of one stall.
+type Deployment struct {
+	app.Deployment
+	Manifest *manifest.Manifest
+	To       http.RoundTripper // reaches the stall; the requests' hosts do not matter
+	Assets   map[string]string // public address by the asset's path in the manifest
+}
+
+// Base is the address under which a document reaches this version, such as "/m/cart~1".
+func (d *Deployment) Base() string { return "/m/" + d.Name + "~" + d.Version }
+
+// Registry keeps the table of what is deployed.
+type Registry struct {
+	broker *nats.Conn
+	reach  func(app.Deployment) http.RoundTripper
+	adopt  func(context.Context, *Deployment) error // takes the assets
+	log    *slog.Logger
+
+	table atomic.Pointer[Table]
+	ready chan struct{} // closed once the registry's first state is known
+}
+
+// New makes a registry. Reach finds the way to a deployment, and adopt is called once for each before it is used.
+func New(broker *nats.Conn, reach func(app.Deployment) http.RoundTripper, adopt func(context.Context, *Deployment) error, log *slog.Logger) *Registry {
+	r := &Registry{broker: broker, reach: reach, adopt: adopt, log: log, ready: make(chan struct{})}
+	r.table.Store(newTable(nil, log))
+	return r
+}
+
+// Table is what is deployed at this moment. It does not change; ask again for each request.
+func (r *Registry) Table() *Table { return r.table.Load() }
+
+// Ready is nil once the stalls that had announced themselves are known.
+func (r *Registry) Ready(context.Context) error {
+	select {
+	case <-r.ready:
+		return nil
+	default:
+		return errors.New("the registry has not been read yet")
+	}
+}
+
+// Run watches the bucket until the context ends; then it returns nil.
+func (r *Registry) Run(ctx context.Context) error {
+	js, err := jetstream.New(r.broker)
+	if err != nil {
+		return err
+	}
+	asking, cancel := context.WithTimeout(ctx, 5*time.Second)
+	defer cancel()
+	bucket, err := js.CreateOrUpdateKeyValue(asking, jetstream.KeyValueConfig{Bucket: app.DeploymentsBucket, Storage: jetstream.FileStorage})
+	if err != nil {
+		return fmt.Errorf("registry: %w", err)
+	}
+	watcher, err := bucket.WatchAll(ctx)
+	if err != nil {
+		return fmt.Errorf("registry: %w", err)
+	}
+	defer func() { _ = watcher.Stop() }()
+	return r.follow(ctx, watcher.Updates())
+}
+
+// retryEvery is how often a stall whose manifest could not be had is asked again.
+const retryEvery = time.Second
+
+// follow keeps the table at what the updates say.
+func (r *Registry) follow(ctx context.Context, updates <-chan jetstream.KeyValueEntry) error {
+	announced := make(map[string]app.Deployment)
+	retry := time.NewTicker(retryEvery)
+	defer retry.Stop()
+	initial := false
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case update, open := <-updates:
+			if !open {
+				return errors.New("registry: the watch has ended")
+			}
+			if update == nil { // all that was there has come
+				initial = true
+			} else {
+				note(announced, update, r.log)
+			}
+			if !initial || len(updates) > 0 {
+				continue
+			}
+		case <-retry.C:
+			if !initial || r.Table().holds(announced) {
+				continue
+			}
+		}
+		r.refresh(ctx, announced)
+		r.markReady()
+	}
+}
+
+func (r *Registry) markReady() {
+	select {
+	case <-r.ready:
+	default:
+		close(r.ready)
+	}
+}
+
+func note(announced map[string]app.Deployment, update jetstream.KeyValueEntry, log *slog.Logger) {
+	if update.Operation() != jetstream.KeyValuePut {
+		delete(announced, update.Key())
+		return
+	}
+	var d app.Deployment
+	if err := json.Unmarshal(update.Value(), &d); err != nil || d.Name != update.Key() {
+		log.Warn("not a deployment", "key", update.Key(), "error", err)
+		return
+	}
+	announced[d.Name] = d
+}
+
+// refresh makes a new table of what is announced, keeping deployments that have not changed.
+func (r *Registry) refresh(ctx context.Context, announced map[string]app.Deployment) {
+	old := r.Table()
+	var deployments []*Deployment
+	for name, a := range announced {
+		have := old.deployments[name]
+		if have == nil || have.Deployment != a {
+			fresh, err := r.load(ctx, a)
+			if err != nil {
+				r.log.Warn("stall not taken", "stall", name, "version", a.Version, "error", err)
+				fresh = have // the version that stood goes on, if there was one
+			}
+			have = fresh
+		}
+		if have != nil {
+			deployments = append(deployments, have)
+		}
+	}
+	table := newTable(deployments, r.log)
+	r.table.Store(table)
+}
+
+// loadTime is how long a stall may take to show its manifest and its assets.
+const loadTime = 5 * time.Second
+
+func (r *Registry) load(ctx context.Context, a app.Deployment) (*Deployment, error) {
+	ctx, cancel := context.WithTimeout(ctx, loadTime)
+	defer cancel()
+	d := &Deployment{Deployment: a, To: r.reach(a)}
+	data, err := d.Get(ctx, "/manifest.json", 256<<10)
+	if err != nil {
+		return nil, fmt.Errorf("manifest: %w", err)
+	}
+	if d.Manifest, err = manifest.Parse(data); err != nil {
+		return nil, err
+	}
+	if d.Manifest.Name != a.Name {
+		return nil, fmt.Errorf("its manifest is that of %s", d.Manifest.Name)
+	}
+	d.Version = d.Manifest.Version
+	if err := r.adopt(ctx, d); err != nil {
+		return nil, err
+	}
+	r.log.Info("stall stands", "stall", d.Name, "version", d.Version)
+	return d, nil
+}
+
+// Get reads a file of the stall of at most so many bytes.
+func (d *Deployment) Get(ctx context.Context, path string, most int64) ([]byte, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+d.Name+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	response, err := d.To.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = response.Body.Close() }()
+	data, err := io.ReadAll(io.LimitReader(response.Body, most+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case response.StatusCode != http.StatusOK:
+		return nil, fmt.Errorf("%s answered %d", path, response.StatusCode)
+	case int64(len(data)) > most:
+		return nil, fmt.Errorf("%s has more than %d bytes", path, most)
+	}
+	return data, nil
+}

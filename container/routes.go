@@ -1,0 +1,66 @@
+package container
+
+import (
+	"log/slog"
+	"net/http"
+	"time"
+
+	"feria/container/registry"
+	"feria/container/upstream"
+	"feria/internal/auth"
+	"feria/internal/i18n"
+
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/go-chi/httprate"
+)
+
+// server answers at the store's public address.
+type server struct {
+	log         *slog.Logger
+	messages    *i18n.Catalog
+	secure      bool // the public address is https
+	development bool
+	registry    *registry.Registry
+	upstream    *upstream.Client
+	assets      *assets
+	sessions    *sessions
+	images      http.RoundTripper
+	verifier    *auth.Verifier
+	module      func(name string) http.RoundTripper
+	layouts     layouts
+}
+
+// The limits of a client, by address, in a second: far above what a person does, and above 500 for those who measure.
+const (
+	requestsPerSecond = 2000
+	maxURL            = 8 << 10
+)
+
+func (s *server) routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.recovered, s.logged, s.secured, limited)
+	r.Use(httprate.LimitByIP(requestsPerSecond, time.Second))
+	r.Get("/assets/shell/{file}", s.assets.serveShell)
+	r.Get("/assets/{stall}/{file}", s.assets.serve)
+	r.Get("/images/*", s.serveImage)
+	r.Get("/favicon.ico", http.RedirectHandler(s.assets.shell.favicon, http.StatusFound).ServeHTTP)
+	r.Get("/robots.txt", serveRobots)
+	r.Post("/session/sign-out", s.mutation(s.serveSignOut))
+	r.Post("/_feria/rpc/{kind}/{name}/{service}/{method}", s.serveOperator)
+	r.HandleFunc("/m/{stall}/*", s.serveStall)
+	r.Group(func(r chi.Router) {
+		r.Use(middleware.Compress(5, "text/html"))
+		r.Get("/*", s.servePage)
+		r.Head("/*", s.servePage)
+	})
+	r.NotFound(s.serveMissing)
+	r.MethodNotAllowed(s.serveMethodNotAllowed)
+	return r
+}
+
+func serveRobots(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "public, max-age=3600")
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /m/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /_feria/\n"))
+}

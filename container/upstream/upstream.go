@@ -1,0 +1,202 @@
+// Package upstream asks stalls for fragments: within their deadlines, whole or not at all, and no more often than needed.
+//
+// Where a manifest asks for no claims its answers are the same for everyone: identical requests in flight are joined, and answers are kept
+// where and as long as the manifest allows. An answer for a stall with claims is never shared. A stall that keeps failing is left alone
+// for a moment.
+package upstream
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"feria/container/markup"
+	"feria/container/registry"
+	"feria/internal/manifest"
+
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+	"golang.org/x/sync/singleflight"
+)
+
+// Request is a question for a fragment.
+type Request struct {
+	To       *registry.Deployment
+	Ref      registry.Ref
+	Fragment manifest.Fragment
+	Params   url.Values  // those that the manifest declares
+	Header   http.Header // what the contract adds; not changed
+	Locale   string
+}
+
+// Answer is a fragment. It may be shared and must not be changed.
+type Answer struct {
+	Status int
+	Header http.Header
+	Body   []byte
+	Slots  []markup.Slot // nested in the body
+	Stale  bool          // kept from before, because the stall does not answer now
+}
+
+// Location is where a fragment sends the shopper, or "".
+func (a *Answer) Location() string {
+	if a.Status >= 300 && a.Status < 400 {
+		return a.Header.Get("Location")
+	}
+	return ""
+}
+
+// Client asks stalls. It is safe for concurrent use.
+type Client struct {
+	Log *slog.Logger
+
+	joined   singleflight.Group
+	kept     keep
+	breakers sync.Map // deployment's base → circuitbreaker.CircuitBreaker[any]
+}
+
+// Fragment asks for a fragment within its own deadline and that of the context. Its answer is whole and may stand in a page; its status
+// is any that the contract knows. The error says why there is no such answer.
+func (c *Client) Fragment(ctx context.Context, r Request) (*Answer, error) {
+	if len(r.To.Manifest.Claims) > 0 {
+		return c.ask(ctx, r)
+	}
+	key := r.key()
+	have, age := c.kept.get(key)
+	rule := r.Fragment.Cache
+	switch {
+	case have != nil && age <= seconds(rule.MaxAge):
+		return have, nil
+	case have != nil && age <= seconds(rule.MaxAge+rule.StaleWhileRevalidate):
+		go func() { _, _ = c.join(context.WithoutCancel(ctx), key, r) }() // whoever asks next hears of an error
+		return have, nil
+	}
+	answer, err := c.join(ctx, key, r)
+	if (err != nil || answer.Status >= 500) && have != nil && age <= seconds(rule.MaxAge+max(rule.StaleIfError, rule.StaleWhileRevalidate)) {
+		last := *have
+		last.Stale = true
+		return &last, nil
+	}
+	return answer, err
+}
+
+func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
+
+// key is the same for requests whose answers are the same.
+func (r Request) key() string {
+	return r.To.Base() + r.Fragment.Path + "?" + r.Params.Encode() + " " + r.Locale
+}
+
+// join lets requests that are the same share one answer. It goes on when the one who asked first has left.
+func (c *Client) join(ctx context.Context, key string, r Request) (*Answer, error) {
+	result := c.joined.DoChan(key, func() (any, error) {
+		answer, err := c.ask(context.WithoutCancel(ctx), r)
+		if err == nil && answer.Status == http.StatusOK && r.Fragment.Cache.MaxAge+r.Fragment.Cache.StaleIfError+r.Fragment.Cache.StaleWhileRevalidate > 0 {
+			c.kept.put(key, answer)
+		}
+		return answer, err
+	})
+	select {
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case r := <-result:
+		if r.Err != nil {
+			return nil, r.Err
+		}
+		return r.Val.(*Answer), nil
+	}
+}
+
+// errOpen says that a stall is left alone for a moment.
+var errOpen = errors.New("it has failed too often; it is left alone for a moment")
+
+// ask sends the request and reads the answer whole.
+func (c *Client) ask(ctx context.Context, r Request) (*Answer, error) {
+	breaker := c.breaker(r.To)
+	if !breaker.TryAcquirePermit() {
+		return nil, errOpen
+	}
+	ctx, cancel := context.WithTimeout(ctx, r.Fragment.Timeout())
+	defer cancel()
+	answer, err := c.exchange(ctx, r)
+	if err != nil || answer.Status >= 500 {
+		breaker.RecordFailure()
+	} else {
+		breaker.RecordSuccess()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", r.Ref, err)
+	}
+	return answer, nil
+}
+
+func (c *Client) breaker(d *registry.Deployment) circuitbreaker.CircuitBreaker[any] {
+	if b, ok := c.breakers.Load(d.Base()); ok {
+		return b.(circuitbreaker.CircuitBreaker[any])
+	}
+	b, _ := c.breakers.LoadOrStore(d.Base(), circuitbreaker.NewBuilder[any]().
+		WithFailureThresholdRatio(10, 20).WithDelay(time.Second).WithSuccessThreshold(1).Build())
+	return b.(circuitbreaker.CircuitBreaker[any])
+}
+
+func (c *Client) exchange(ctx context.Context, r Request) (*Answer, error) {
+	path := r.Fragment.Path
+	if len(r.Params) > 0 {
+		path += "?" + r.Params.Encode()
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+r.To.Name+path, nil)
+	if err != nil {
+		return nil, err
+	}
+	request.Header = r.Header.Clone()
+	if deadline, ok := ctx.Deadline(); ok {
+		request.Header.Set("Feria-Deadline", strconv.FormatInt(time.Until(deadline).Milliseconds(), 10))
+	}
+	response, err := r.To.To.RoundTrip(request)
+	if err != nil {
+		return nil, err
+	}
+	return Read(response)
+}
+
+// Read reads a stall's answer whole and checks that it may stand in a page. An answer without HTML has no body.
+func Read(response *http.Response) (*Answer, error) {
+	defer func() { _ = response.Body.Close() }()
+	if response.ContentLength > markup.MaxBytes {
+		return nil, fmt.Errorf("%d bytes are more than a fragment may have", response.ContentLength)
+	}
+	var body bytes.Buffer
+	if response.ContentLength > 0 {
+		body.Grow(int(response.ContentLength))
+	}
+	n, err := io.Copy(&body, io.LimitReader(response.Body, markup.MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("half an answer: %w", err)
+	}
+	if response.ContentLength >= 0 && n != response.ContentLength {
+		return nil, errors.New("half an answer")
+	}
+	answer := &Answer{Status: response.StatusCode, Header: response.Header}
+	switch {
+	case response.StatusCode >= 300 && response.StatusCode < 400, response.StatusCode == http.StatusNoContent, body.Len() == 0 && response.StatusCode != http.StatusOK:
+		return answer, nil
+	case !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html"):
+		if response.StatusCode != http.StatusOK {
+			return answer, nil
+		}
+		return nil, fmt.Errorf("the answer is %q, not text/html", response.Header.Get("Content-Type"))
+	}
+	answer.Body = body.Bytes()
+	if answer.Slots, err = markup.Check(answer.Body); err != nil {
+		return nil, fmt.Errorf("the fragment is not right %w", err)
+	}
+	return answer, nil
+}

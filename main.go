@@ -1,0 +1,69 @@
+// Command feria is the store and the hands of those who run it: "feria run" serves the whole store in one process, or the modules
+// that are named; the other commands speak to a running store.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"feria/internal/app"
+)
+
+const usage = `Feria, a market of makers.
+
+  feria [run]                         serve the whole store
+  feria run <module> [<module> …]     serve these modules in one process; the first answers at FERIA_ADDR
+  feria stock set <variant> <units>   count a variant anew
+  feria orders list --json            every order, newest first
+  feria books --json                  the invariants of stock, orders and payments, counted
+  feria keys <module>                 the settings that give a module which runs apart its identity
+  feria help                          this page
+
+Settings, all optional:
+%s
+  FERIA_<MODULE>_URL           where a module runs that is not in this process, such as FERIA_BFF_CART_URL
+  FERIA_<MODULE>_DATABASE_URL  a service's own database, such as FERIA_SERVICES_CARTS_DATABASE_URL
+`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	defer stop()
+	if err := dispatch(ctx, os.Args[1:]); err != nil {
+		stop()
+		app.Exit(err)
+	}
+}
+
+func dispatch(ctx context.Context, args []string) error {
+	command := "run"
+	if len(args) > 0 {
+		command, args = args[0], args[1:]
+	}
+	switch command {
+	case "help", "-h", "--help":
+		fmt.Printf(usage, app.Help())
+		return nil
+	}
+	cfg, err := app.Load(os.Environ())
+	if err != nil {
+		return err
+	}
+	switch command {
+	case "run":
+		return run(ctx, cfg, args, os.Stdout)
+	case "stock":
+		return stock(ctx, cfg, args)
+	case "orders":
+		return orders(ctx, cfg, args, os.Stdout)
+	case "books":
+		return books(ctx, cfg, args, os.Stdout)
+	case "keys":
+		return keys(cfg, args, os.Stdout)
+	default:
+		return errors.New("there is no command " + command + "; 'feria help' lists them")
+	}
+}
