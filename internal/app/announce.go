@@ -81,7 +81,7 @@ func (p *part) deployment(ctx context.Context) (Deployment, error) {
 	if err != nil {
 		return Deployment{}, err
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+p.module.Name+"/manifest.json", nil)
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+Binary(p.module.Name)+"/manifest.json", nil)
 	if err != nil {
 		return Deployment{}, err
 	}
