@@ -166,7 +166,26 @@ func (s *store) open(ctx context.Context, addr net.Addr) error {
 	if err := s.fill(ctx); err != nil {
 		return err
 	}
-	return s.writeOperatorToken()
+	if err := s.writeOperatorToken(); err != nil {
+		return err
+	}
+	return s.wait(ctx)
+}
+
+// openTime is how long the stalls may take to stand once everything has started.
+const openTime = 15 * time.Second
+
+// wait returns when the container has taken its stalls.
+func (s *store) wait(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, openTime)
+	defer cancel()
+	for ctx.Err() == nil {
+		if s.host.Ready(ctx, s.modules[0].Name) == nil {
+			return nil
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	return s.host.Ready(context.WithoutCancel(ctx), s.modules[0].Name)
 }
 
 // openDatabase answers the address of a cluster in which databases may be made: the one that was named, or a private one.

@@ -52,6 +52,9 @@ type view struct {
 }
 
 func (v *view) Form(ctx context.Context, r *checkoutv1.FormRequest) (*checkoutv1.FormResponse, error) {
+	if _, known := auth.Subject(ctx); !known {
+		return &checkoutv1.FormResponse{}, nil // a visitor without a session has nothing in their cart
+	}
 	var quote *ordersv1.QuoteResponse
 	var methods *shippingv1.ListMethodsResponse
 	group, asking := errgroup.WithContext(ctx)
@@ -125,6 +128,9 @@ func both(card, rest error) error {
 }
 
 func (v *view) Question(ctx context.Context, r *checkoutv1.QuestionRequest) (*checkoutv1.QuestionResponse, error) {
+	if _, known := auth.Subject(ctx); !known {
+		return nil, errs.E(errs.NotFound, "There is no such order.")
+	}
 	answer, err := v.orders.GetOrder(ctx, &ordersv1.GetOrderRequest{Id: r.GetOrder()})
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 
 	"feria/internal/app"
 	"feria/internal/auth"
+	"feria/internal/errs"
 
 	viewv1 "feria/internal/contract/bff/orders/v1"
 	viewconnect "feria/internal/contract/bff/orders/v1/ordersv1connect"
@@ -35,6 +36,9 @@ type view struct {
 }
 
 func (v *view) Order(ctx context.Context, r *viewv1.OrderRequest) (*viewv1.OrderResponse, error) {
+	if _, known := auth.Subject(ctx); !known {
+		return nil, errs.E(errs.NotFound, "There is no such order.") // nobody's session has none
+	}
 	answer, err := v.orders.GetOrder(ctx, &ordersv1.GetOrderRequest{Id: r.GetId()})
 	if err != nil {
 		return nil, err

@@ -42,7 +42,7 @@ type Registry struct {
 	log    *slog.Logger
 
 	table atomic.Pointer[Table]
-	ready chan struct{} // closed once the registry's first state is known
+	ready chan struct{} // closed once what was announced at the start stands, or has had its time
 }
 
 // New makes a registry. Reach finds the way to a deployment, and adopt is called once for each before it is used.
@@ -55,7 +55,7 @@ func New(broker *nats.Conn, reach func(app.Deployment) http.RoundTripper, adopt 
 // Table is what is deployed at this moment. It does not change; ask again for each request.
 func (r *Registry) Table() *Table { return r.table.Load() }
 
-// Ready is nil once the stalls that had announced themselves are known.
+// Ready is nil once the stalls that had announced themselves stand, or did not within five seconds.
 func (r *Registry) Ready(context.Context) error {
 	select {
 	case <-r.ready:
@@ -93,7 +93,7 @@ func (r *Registry) follow(ctx context.Context, updates <-chan jetstream.KeyValue
 	announced := make(map[string]app.Deployment)
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
-	initial := false
+	initial, began := false, time.Now()
 	for {
 		select {
 		case <-ctx.Done():
@@ -111,12 +111,14 @@ func (r *Registry) follow(ctx context.Context, updates <-chan jetstream.KeyValue
 				continue
 			}
 		case <-retry.C:
-			if !initial || r.Table().holds(announced) {
+			if !initial || len(announced) > 0 && r.Table().holds(announced) {
 				continue
 			}
 		}
 		r.refresh(ctx, announced)
-		r.markReady()
+		if len(announced) > 0 && r.Table().holds(announced) || time.Since(began) > loadTime {
+			r.markReady()
+		}
 	}
 }
 

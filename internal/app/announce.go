@@ -24,22 +24,20 @@ type Deployment struct {
 // announceEvery is how often a stall says again that it stands, so that a wiped registry fills by itself.
 const announceEvery = 20 * time.Second
 
-// announce keeps the micro-frontend in the registry.
+// announce puts the micro-frontend into the registry and keeps it there. What fails at first is tried again beside everything else.
 func (h *Host) announce(p *part) {
+	first := p.announceOnce(h.ctx)
 	env := &Env{part: p, host: h}
 	env.Go("announce", func(ctx context.Context) error {
-		deployment, err := p.deployment(ctx)
-		if err != nil {
-			return err
-		}
-		js, err := jetstream.New(h.broker)
-		if err != nil {
+		if first != nil {
+			err := first
+			first = nil
 			return err
 		}
 		tick := time.NewTicker(announceEvery)
 		defer tick.Stop()
 		for {
-			if err := put(ctx, js, deployment); err != nil {
+			if err := p.announceOnce(ctx); err != nil {
 				return err
 			}
 			select {
@@ -49,6 +47,18 @@ func (h *Host) announce(p *part) {
 			}
 		}
 	})
+}
+
+func (p *part) announceOnce(ctx context.Context) error {
+	deployment, err := p.deployment(ctx)
+	if err != nil {
+		return err
+	}
+	js, err := jetstream.New(p.host.broker)
+	if err != nil {
+		return err
+	}
+	return put(ctx, js, deployment)
 }
 
 // put writes the deployment unless it stands there already.

@@ -45,6 +45,18 @@ func (p *part) health(mux *http.ServeMux) {
 	})
 }
 
+// Ready is nil if the module can do its work; else it names what cannot.
+func (h *Host) Ready(ctx context.Context, module string) error {
+	p := h.parts[module]
+	if p == nil {
+		return fmt.Errorf("module %s does not run in this process", module)
+	}
+	if bad := unready(ctx, []*part{p}); len(bad) > 0 {
+		return fmt.Errorf("not ready: %s", strings.Join(bad, ", "))
+	}
+	return nil
+}
+
 func (h *Host) all() []*part {
 	parts := make([]*part, 0, len(h.parts))
 	for _, p := range h.parts {
@@ -67,7 +79,7 @@ func unready(ctx context.Context, parts []*part) []string {
 		for _, c := range checks {
 			group.Go(func() {
 				if err := c.check(ctx); err != nil {
-					p.log.WarnContext(ctx, "not ready", "check", c.name, "error", err)
+					p.log.DebugContext(ctx, "not ready", "check", c.name, "error", err)
 					mu.Lock()
 					defer mu.Unlock()
 					bad = append(bad, p.module.Name+" "+c.name)

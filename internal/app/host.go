@@ -84,10 +84,14 @@ func Start(ctx context.Context, o Options) (*Host, error) {
 		h.Close()
 		return nil, err
 	}
-	for name, p := range h.parts {
-		if IsMFE(name) && h.broker != nil {
-			h.announce(p)
+	if o.Broker != nil {
+		var announcing sync.WaitGroup
+		for name, p := range h.parts {
+			if IsMFE(name) {
+				announcing.Go(func() { h.announce(p) })
+			}
 		}
+		announcing.Wait()
 	}
 	return h, nil
 }

@@ -7,9 +7,11 @@ import (
 	"context"
 	"embed"
 	"net/http"
+	"strconv"
 
 	"feria/internal/app"
 	"feria/internal/errs"
+	"feria/internal/i18n/country"
 	"feria/internal/money"
 	"feria/internal/stall"
 
@@ -81,20 +83,24 @@ func (s *server) servePlace(w http.ResponseWriter, r *http.Request) error {
 	}
 }
 
-// place reads the form. What is wrong with its fields is told all at once, with what payments and orders have to say.
+// place reads the form. What is wrong with its fields is told all at once; what payments and orders have to say comes after that.
 func (s *server) place(r *http.Request) (*checkoutv1.PlaceRequest, typed, error) {
 	f := s.Form(r)
 	request := &checkoutv1.PlaceRequest{
 		Key: f.Text("key", 36), Email: f.Email("email"), Delivery: f.Text("delivery", 32),
 		Address: &typesv1.Address{
 			Name: f.Text("name", 100), Line: f.Text("line", 200), City: f.Text("city", 100), PostalCode: f.Text("postal_code", 20),
-			Country: f.Choice("country", countryCodes...),
+			Country: f.Choice("country", country.Codes()...),
 		},
 		CardNumber: f.Text("card_number", 32), Expiry: f.Text("expiry", 10), SecurityCode: f.Text("security_code", 4),
 	}
 	t := read(r.PostForm)
 	// The total that stood beside the chosen delivery: it is compared, never charged.
-	request.Total = money.Euros(f.Int("seen_"+t.Delivery, 0, 1_000_000_000)).Proto()
+	if f.Has("seen_" + t.Delivery) {
+		request.Total = money.Euros(f.Int("seen_"+t.Delivery, 0, 1_000_000_000)).Proto()
+	} else {
+		f.Reject("delivery", "refused.delivery")
+	}
 	if _, err := uuid.Parse(request.GetKey()); err != nil {
 		f.Reject("key", "refused.fields")
 	}
@@ -129,10 +135,15 @@ func explain(view stall.View, err error) error {
 		text = view.T("refused.total_changed", "total", view.Money(totalFact(e)))
 	case "sold_out":
 		text = view.T("refused.sold_out")
+		if left, _ := strconv.ParseInt(e.Facts["available"], 10, 32); left > 0 { // what is no number is not said
+			text = view.N("refused.short", left)
+		}
 	case "empty_cart":
 		text = view.T("refused.empty_cart")
 	case "in_progress":
 		text = view.T("refused.in_progress")
+	case "expired":
+		text = view.T("refused.expired")
 	case "":
 		if e.Kind == errs.Invalid {
 			return errs.E(errs.Invalid, view.T("refused.fields"), e.Fields...).From(err)
@@ -164,10 +175,7 @@ func (s *server) serveAnswer(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	_, err := s.bff.Answer(r.Context(), &checkoutv1.AnswerRequest{Order: order, Approved: answer == "approve"})
-	if errs.ReasonOf(err) == "payment_declined" || errs.ReasonOf(err) == "expired" {
-		err = nil // the order says how it ended
-	}
-	if err != nil {
+	if err != nil && !errs.Is(err, errs.Conflict) { // how the order ended, it says itself
 		return err
 	}
 	return stall.Redirect(w, r, "/orders/"+order)

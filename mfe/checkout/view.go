@@ -1,25 +1,32 @@
 package checkout
 
 import (
+	"maps"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"feria/internal/errs"
+	"feria/internal/i18n/country"
 	"feria/internal/money"
 	"feria/internal/stall"
 
 	checkoutv1 "feria/internal/contract/bff/checkout/v1"
 
+	"github.com/a-h/templ"
 	"github.com/google/uuid"
 )
 
 // typed is what a shopper typed and gets back when it is refused. The card is not part of it.
 type typed struct{ Email, Name, Line, City, PostalCode, Country, Delivery string }
 
+// maxTyped is how many characters of a field are given back; no field may have as many.
+const maxTyped = 400
+
 func read(form url.Values) typed {
 	get := func(name string) string {
-		value := form.Get(name)
-		return value[:min(len(value), 200)]
+		value := []rune(form.Get(name))
+		return string(value[:min(len(value), maxTyped)])
 	}
 	return typed{
 		Email: get("email"), Name: get("name"), Line: get("line"), City: get("city"), PostalCode: get("postal_code"),
@@ -34,7 +41,7 @@ type formView struct {
 	Problems  stall.Problems
 	Lines     []lineView
 	Methods   []methodView
-	Countries []country
+	Countries []country.Country
 	Totals    totalsView
 	Buyable   bool
 }
@@ -58,7 +65,7 @@ type questionView struct {
 func newForm(view stall.View, f *checkoutv1.FormResponse, t typed, refusal error) *formView {
 	v := &formView{
 		View: view, Typed: t, Key: uuid.Must(uuid.NewV7()).String(), Problems: view.Problems(refusal),
-		Countries: countries(view.Locale()), Buyable: f.GetBuyable(),
+		Countries: country.All(view.Locale()), Buyable: f.GetBuyable(),
 	}
 	for _, l := range f.GetLines() {
 		name := l.GetName()
@@ -89,4 +96,21 @@ func newForm(view stall.View, f *checkoutv1.FormResponse, t typed, refusal error
 func totalFact(e *errs.Error) money.Money {
 	minor, _ := strconv.ParseInt(e.Facts["total_minor"], 10, 64) // orders writes a number
 	return money.Money{Minor: minor, Currency: e.Facts["currency"]}
+}
+
+// input is a labelled field with what is wrong beside it.
+type input struct{ Name, Label, Hint, Type, Value, Autocomplete, Mode string }
+
+// hint is the id of what explains the field.
+func (v *formView) hint(i input) string { return v.ID(i.Name + "-hint") }
+
+// marks are the attributes of a control that has a hint, or is wrong: they point to both.
+func (v *formView) marks(i input) templ.Attributes {
+	marks := templ.Attributes{}
+	maps.Copy(marks, v.Problems.Mark(i.Name))
+	if i.Hint != "" {
+		problem, _ := marks["aria-describedby"].(string)
+		marks["aria-describedby"] = strings.TrimSpace(problem + " " + v.hint(i))
+	}
+	return marks
 }

@@ -9,14 +9,12 @@ import (
 	"time"
 
 	"feria/internal/app"
+	"feria/internal/i18n/country"
 	"feria/internal/money"
 	"feria/internal/stall"
 
 	ordersv1 "feria/internal/contract/bff/orders/v1"
 	"feria/internal/contract/bff/orders/v1/ordersv1connect"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 )
 
 // Module is mfe/orders.
@@ -125,11 +123,5 @@ func (v *detailView) steps(o *ordersv1.OrderResponse) {
 
 func address(view stall.View, o *ordersv1.OrderResponse) []string {
 	a := o.GetAddress()
-	country := a.GetCountry()
-	if region, err := language.ParseRegion(country); err == nil {
-		if names := display.Regions(language.Make(view.Locale())); names != nil {
-			country = names.Name(region)
-		}
-	}
-	return []string{a.GetName(), a.GetLine(), a.GetPostalCode() + " " + a.GetCity(), country}
+	return []string{a.GetName(), a.GetLine(), a.GetPostalCode() + " " + a.GetCity(), country.Name(view.Locale(), a.GetCountry())}
 }

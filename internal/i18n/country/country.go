@@ -22,14 +22,20 @@ var codes = func() []string {
 		for b := 'A'; b <= 'Z'; b++ {
 			code := string([]rune{a, b})
 			region, err := language.ParseRegion(code)
-			// What is withdrawn has a successor, or a code and no name; what has no number is no country of the standard.
-			if err == nil && region.IsCountry() && region.M49() != 0 && region.Canonicalize() == region && display.English.Regions().Name(region) != "" {
+			if err == nil && isStandard(region) {
 				all = append(all, code)
 			}
 		}
 	}
 	return all
 }()
+
+// isStandard reports whether the region is a country of the standard. What is withdrawn has a successor, or a code and no name;
+// numbers from 900 are for users of the standard to give out, and none is not one of its countries.
+func isStandard(region language.Region) bool {
+	return region.IsCountry() && region.M49() != 0 && region.M49() < 900 && region.Canonicalize() == region &&
+		display.English.Regions().Name(region) != ""
+}
 
 // renamed are countries whose names have changed since the names that the library holds.
 var renamed = map[string]map[string]string{
