@@ -17,6 +17,8 @@ import (
 	"feria/internal/contract/services/inventory/v1/inventoryv1connect"
 	productsv1 "feria/internal/contract/services/products/v1"
 	"feria/internal/contract/services/products/v1/productsv1connect"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // Module is bff/cart.
@@ -66,14 +68,24 @@ func (v *view) Page(ctx context.Context, r *cartv1.PageRequest) (*cartv1.PageRes
 }
 
 func (v *view) Offer(ctx context.Context, r *cartv1.OfferRequest) (*cartv1.OfferResponse, error) {
-	variant, err := v.variant(ctx, r.GetVariant())
-	if err != nil {
+	var variant *productsv1.PricedVariant
+	var stock *inventoryv1.GetAvailabilityResponse
+	group, asking := errgroup.WithContext(ctx)
+	group.Go(func() (err error) {
+		variant, err = v.variant(asking, r.GetVariant())
+		return err
+	})
+	group.Go(func() error {
+		stock, _ = v.inventory.GetAvailability(asking, &inventoryv1.GetAvailabilityRequest{Skus: []string{r.GetVariant()}}) // nil: not known
+		return nil
+	})
+	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	out := &cartv1.OfferResponse{
 		Variant: variant.GetVariant().GetSku(), Product: variant.GetVariant().GetProduct(), Name: variant.GetProductName().In(r.GetLocale()), Available: -1,
 	}
-	if stock, err := v.inventory.GetAvailability(ctx, &inventoryv1.GetAvailabilityRequest{Skus: []string{out.GetVariant()}}); err == nil {
+	if stock != nil {
 		out.Available = stock.GetUnits()[out.GetVariant()]
 		out.SoldOut = out.GetAvailable() <= 0
 	}

@@ -99,6 +99,7 @@ func (v *view) Place(ctx context.Context, r *checkoutv1.PlaceRequest) (*checkout
 		return nil, err
 	}
 	// A card that is not right is told together with what else is not right: orders checks the rest before it asks for a payment.
+	// An order that the key has made before is answered, whatever was typed since.
 	answer, placing := v.orders.PlaceOrder(ctx, &ordersv1.PlaceOrderRequest{
 		IdempotencyKey: r.GetKey(), Email: r.GetEmail(), Address: r.GetAddress(), DeliveryMethod: r.GetDelivery(),
 		PaymentMethod: card.GetPaymentMethod(), ExpectedTotal: r.GetTotal(),
@@ -109,20 +110,32 @@ func (v *view) Place(ctx context.Context, r *checkoutv1.PlaceRequest) (*checkout
 	return &checkoutv1.PlaceResponse{Order: answer.GetOrder().GetId(), Confirmation: answer.GetConfirmation()}, nil
 }
 
-// both joins what is wrong with the card to what is wrong with the rest of the form.
+// named are the form's fields for what orders calls otherwise.
+var named = map[string]string{"delivery_method": "delivery", "idempotency_key": "key", "expected_total": "delivery"}
+
+// both says what is wrong with the card and with the rest of the form, by the form's fields. If the rest stood, nothing is wrong.
 func both(card, rest error) error {
 	c, r := errs.As(card), errs.As(rest)
 	switch {
-	case c == nil:
-		return rest
+	case rest == nil:
+		return nil
 	case r == nil || r.Kind != errs.Invalid:
-		return card
+		if c != nil {
+			return card
+		}
+		return rest
 	}
-	all := errs.E(errs.Invalid, r.Text)
-	for _, f := range append(r.Fields, c.Fields...) {
-		if f.Name != "payment_method" { // there is none because of the card
+	all := errs.E(errs.Invalid, r.Text).From(rest)
+	for _, f := range r.Fields {
+		if name, ok := named[f.Name]; ok {
+			f.Name = name
+		}
+		if c == nil || f.Name != "payment_method" { // there is none because of the card
 			all.Fields = append(all.Fields, f)
 		}
+	}
+	if c != nil {
+		all.Fields = append(all.Fields, c.Fields...)
 	}
 	return all
 }

@@ -68,9 +68,9 @@ func (v *view) Together(ctx context.Context, r *recommendationsv1.TogetherReques
 		}
 	}
 	if r.GetVariant() != "" {
-		err = v.inColour(ctx, r, out.GetCards(), answer.GetCards())
+		v.inColour(ctx, r, out.GetCards(), answer.GetCards())
 	}
-	return out, err
+	return out, nil
 }
 
 // buyable leaves out what is sold out, as far as inventory answers.
@@ -88,34 +88,40 @@ func (v *view) buyable(ctx context.Context, cards []*productsv1.Card) []*product
 	})
 }
 
-// inColour shows products in the colour that the shopper looks at, where they come in it.
-func (v *view) inColour(ctx context.Context, r *recommendationsv1.TogetherRequest, shown []*recommendationsv1.CardView, cards []*productsv1.Card) error {
-	var skus []string
+// inColour shows products in the colour that the shopper looks at, where they come in it. If products does not answer, they stay as they are.
+func (v *view) inColour(ctx context.Context, r *recommendationsv1.TogetherRequest, shown []*recommendationsv1.CardView, cards []*productsv1.Card) {
+	skus := []string{r.GetVariant()}
 	for _, c := range cards {
 		if slices.ContainsFunc(shown, func(s *recommendationsv1.CardView) bool { return s.GetSlug() == c.GetSlug() }) {
 			skus = append(skus, c.GetSkus()...)
 		}
 	}
-	skus = append([]string{r.GetVariant()}, skus...)
 	answer, err := v.products.GetVariants(ctx, &productsv1.GetVariantsRequest{Skus: skus[:min(len(skus), 200)]})
-	if err != nil || len(answer.GetVariants()) == 0 || answer.GetVariants()[0].GetVariant().GetSku() != r.GetVariant() {
-		return err // a variant that is not made has no colour
+	if err != nil {
+		return
 	}
-	colour := answer.GetVariants()[0].GetVariant().GetOptions()["colour"]
-	done := make(map[string]bool)
-	for _, variant := range answer.GetVariants() {
-		v := variant.GetVariant()
-		if colour == "" || v.GetOptions()["colour"] != colour || done[v.GetProduct()] {
-			continue
-		}
-		done[v.GetProduct()] = true
-		for _, c := range shown {
-			if c.GetSlug() == v.GetProduct() {
-				c.Picture, c.Alt = v.GetPicture(), v.GetAlt().In(r.GetLocale())
-			}
+	colour, first := colours(r.GetVariant(), answer.GetVariants())
+	for _, c := range shown {
+		if v := first[c.GetSlug()]; v != nil && colour != "" {
+			c.Picture, c.Alt = v.GetPicture(), v.GetAlt().In(r.GetLocale())
 		}
 	}
-	return nil
+}
+
+// colours finds the colour of the variant that is looked at, "" if it has none, and for each product the first variant in that colour.
+func colours(looked string, variants []*productsv1.PricedVariant) (colour string, first map[string]*productsv1.Variant) {
+	for _, v := range variants {
+		if v.GetVariant().GetSku() == looked {
+			colour = v.GetVariant().GetOptions()["colour"]
+		}
+	}
+	first = make(map[string]*productsv1.Variant)
+	for _, v := range variants {
+		if v := v.GetVariant(); v.GetOptions()["colour"] == colour && first[v.GetProduct()] == nil {
+			first[v.GetProduct()] = v
+		}
+	}
+	return colour, first
 }
 
 func card(locale string, c *productsv1.Card) *recommendationsv1.CardView {

@@ -168,8 +168,13 @@ func soldOut(view stall.View, err error) error {
 	if errs.ReasonOf(err) != "sold_out" {
 		return err
 	}
+	facts := errs.As(err).Facts
+	left, inCart := number(facts["available"]), number(facts["in_cart"])
 	text := view.T("refused.none")
-	if left := number(errs.As(err).Facts["available"]); left > 0 {
+	switch {
+	case left > 0 && inCart > 0:
+		text = view.N("refused.in_cart", left, "have", view.Number(inCart))
+	case left > 0:
 		text = view.N("refused.sold_out", left)
 	}
 	return errs.E(errs.Conflict, text, errs.Field{Name: "quantity", Text: text}).Because("sold_out").From(err)

@@ -28,8 +28,9 @@ type pageView struct {
 	stall.View
 	Lines    []lineView
 	Units    int64
-	Subtotal string
+	Subtotal string // "" if nothing in it has a price
 	Buyable  bool
+	Problems stall.Problems // of the whole
 }
 
 type lineView struct {
@@ -49,7 +50,7 @@ func number(text string) int64 {
 }
 
 func newPage(view stall.View, c *cartv1.CartView) *pageView {
-	v := &pageView{View: view, Units: int64(c.GetUnits()), Buyable: c.GetBuyable()}
+	v := &pageView{View: view, Units: int64(c.GetUnits()), Buyable: c.GetBuyable(), Problems: view.Problems(nil)}
 	if c.GetSubtotal() != nil {
 		v.Subtotal = view.Money(money.FromProto(c.GetSubtotal()))
 	}
@@ -73,7 +74,8 @@ func newLine(view stall.View, l *cartv1.LineView) lineView {
 		Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(), Quantity: strconv.Itoa(int(l.GetUnits())), Problems: view.Problems(nil),
 	}
 	if l.GetGone() {
-		line.Gone, line.Blocked, line.Note, line.Title = true, true, view.T("page.gone"), view.T("page.gone.name")
+		line.Gone, line.Blocked, line.Note = true, true, view.T("page.gone")
+		line.Name, line.Title = view.T("page.gone.title"), view.T("page.gone.name")
 		return line
 	}
 	price := view.Money(money.FromProto(l.GetPrice()))
@@ -89,8 +91,9 @@ func newLine(view stall.View, l *cartv1.LineView) lineView {
 	return line
 }
 
-// refuse puts what is wrong, and what was typed, to its line.
+// refuse says what is wrong, and puts it with what was typed to its line, if that is still there.
 func (v *pageView) refuse(sku, typed string, problems stall.Problems) {
+	v.Problems = problems
 	for i := range v.Lines {
 		if v.Lines[i].SKU == sku {
 			v.Lines[i].Quantity, v.Lines[i].Problems = typed, problems

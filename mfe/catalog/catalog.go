@@ -8,6 +8,7 @@ import (
 	"net/url"
 
 	"feria/internal/app"
+	"feria/internal/errs"
 	"feria/internal/stall"
 
 	catalogv1 "feria/internal/contract/bff/catalog/v1"
@@ -39,7 +40,7 @@ func (s *server) serveHome(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view.Categories, view.Featured, view.Newest = answer.GetCategories(), cards(view.View, answer.GetFeatured(), aboveFold), cards(view.View, answer.GetNewest(), 0)
+	view.Categories, view.Featured, view.Newest = answer.GetCategories(), cards(view.View, answer.GetFeatured(), 0), cards(view.View, answer.GetNewest(), 0)
 	stall.Title(w, view.T("home.title"))
 	stall.Describe(w, stall.Meta{Description: view.T("home.description"), Canonical: "/"})
 	return s.Render(w, r, http.StatusOK, home(view))
@@ -52,22 +53,38 @@ func (s *server) serveCategory(w http.ResponseWriter, r *http.Request) error {
 	answer, err := s.bff.Category(r.Context(), &catalogv1.CategoryRequest{
 		Locale: view.Locale(), Slug: query.Get("category"), Sort: view.Sort, Page: query.Get("page"),
 	})
+	if errs.Is(err, errs.Invalid) && (view.Sort != "" || query.Get("page") != "") {
+		return stall.Redirect(w, r, categoryPath(query.Get("category"), "", "")) // an order or a page that is none: the category is
+	}
 	if err != nil {
 		return err
 	}
 	c := answer.GetCategory()
-	view.Path, view.Name, view.Description, view.Total = "/c/"+c.GetSlug(), c.GetName(), c.GetDescription(), int64(answer.GetTotal())
+	view.Path, view.Name, view.Description, view.Total = categoryPath(c.GetSlug(), "", ""), c.GetName(), c.GetDescription(), int64(answer.GetTotal())
 	view.Cards, view.Later = cards(view.View, answer.GetCards(), aboveFold), query.Get("page") != ""
+	view.First = categoryPath(c.GetSlug(), view.Sort, "")
 	if answer.GetNextPage() != "" {
-		view.Next = view.Path + "?" + url.Values{"sort": {view.Sort}, "page": {answer.GetNextPage()}}.Encode()
+		view.Next = categoryPath(c.GetSlug(), view.Sort, answer.GetNextPage())
 	}
-	stall.Title(w, view.Name)
+	stall.Title(w, view.Name+" · Feria")
 	meta := stall.Meta{Description: view.Description, Canonical: view.Path}
 	if view.Later {
 		meta.Robots = "noindex, follow" // pages are cut where the last one ended: they are no places to come back to
 	}
 	stall.Describe(w, meta)
 	return s.Render(w, r, http.StatusOK, category(view))
+}
+
+// categoryPath is the address of a category in an order, from a page on; without them in the market's order from the first.
+func categoryPath(slug, sort, page string) string {
+	query := url.Values{}
+	if sort != "" {
+		query.Set("sort", sort)
+	}
+	if page != "" {
+		query.Set("page", page)
+	}
+	return (&url.URL{Path: "/c/" + slug, RawQuery: query.Encode()}).String()
 }
 
 func (s *server) serveMenu(w http.ResponseWriter, r *http.Request) error {

@@ -7,7 +7,7 @@ import (
 	catalogv1 "feria/internal/contract/bff/catalog/v1"
 )
 
-// aboveFold is how many pictures of a list are asked for at once; the others wait until they are near.
+// aboveFold is how many pictures of a category are asked for at once; the others wait until they are near.
 const aboveFold = 4
 
 type homeView struct {
@@ -23,6 +23,7 @@ type categoryView struct {
 	Sort                    string
 	Cards                   []cardView
 	Later                   bool   // this is not the first page
+	First                   string // the address of the first page
 	Next                    string // "" on the last page
 }
 

@@ -1,6 +1,7 @@
 // Choosing a variant changes the URL, and the URL decides what is shown: so links and Back work by themselves.
 export function mount(root, ctx) {
   const article = root.querySelector("article");
+  if (!article) return;
   const show = root.querySelector(".show");
   if (show) show.hidden = true;
 
