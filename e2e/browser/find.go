@@ -36,7 +36,7 @@ func (b *Tab) All(role, name string) []Thing {
 }
 
 func (b *Tab) all(role, name string) ([]Thing, error) {
-	ctx, cancel := b.patient()
+	ctx, cancel := b.glance()
 	defer cancel()
 	depth := int64(0)
 	document, err := chromedp.Call(ctx, dom.GetDocument, dom.GetDocumentParams{Depth: &depth})
@@ -149,7 +149,7 @@ func (b *Tab) Headings() []string {
 // Reads tells whether the text is shown somewhere in the page; what only assistive technology or nobody gets does not count.
 func (b *Tab) Reads(text string) bool {
 	b.Helper()
-	ctx, cancel := b.patient()
+	ctx, cancel := b.glance()
 	defer cancel()
 	shown, err := chromedp.Run(ctx, chromedp.Evaluate[string]("document.body.innerText"))
 	return err == nil && strings.Contains(strings.ToLower(strings.Join(strings.Fields(shown), " ")), strings.ToLower(text))

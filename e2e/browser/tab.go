@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
@@ -77,7 +76,6 @@ func open(t testing.TB, parent context.Context, base string, s settings, how ...
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal(err)
 	}
-	call(b, accessibility.Enable, cdp.Empty{}) // or the tree of a document would be missing that is asked for too early
 	watched := b.watch()
 	t.Cleanup(func() {
 		b.report()
@@ -187,6 +185,11 @@ func (b *Tab) patient() (context.Context, context.CancelFunc) {
 	return context.WithTimeout(b.ctx, Patience)
 }
 
+// glance bounds one look at the page: what is asked while the browser changes documents may never be answered.
+func (b *Tab) glance() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(b.ctx, time.Second)
+}
+
 func (b *Tab) must(err error) {
 	b.Helper()
 	if err != nil {
@@ -236,7 +239,7 @@ func pause() { time.Sleep(15 * time.Millisecond) }
 func (b *Tab) UntilTrue(expression string) {
 	b.Helper()
 	b.Until(expression, func() bool {
-		ctx, cancel := b.patient()
+		ctx, cancel := b.glance()
 		defer cancel()
 		held, err := chromedp.Run(ctx, chromedp.Evaluate[bool]("!!("+expression+")"))
 		return err == nil && held
