@@ -37,7 +37,9 @@ func newShelf(t *testing.T, lines ...*inventoryv1.Line) *shelf {
 	return s
 }
 
-func line(sku string, units int32) *inventoryv1.Line { return &inventoryv1.Line{Sku: sku, Units: units} }
+func line(sku string, units int32) *inventoryv1.Line {
+	return &inventoryv1.Line{Sku: sku, Units: units}
+}
 
 func reserve(ctx context.Context, s *service, id string, lines ...*inventoryv1.Line) error {
 	_, err := s.Reserve(ctx, &inventoryv1.ReserveRequest{Reservation: id, Lines: lines})

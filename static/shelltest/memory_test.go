@@ -44,7 +44,7 @@ func (after weight) holds(t *testing.T, before weight, rounds int) {
 	if after.listeners > before.listeners {
 		t.Errorf("listeners grew by %.0f", after.listeners-before.listeners)
 	}
-	if after.nodes-before.nodes > 20 {
+	if after.nodes-before.nodes >= 3*float64(rounds) { // less is the last page, to which the collector has not come yet
 		t.Errorf("nodes grew by %.0f", after.nodes-before.nodes)
 	}
 }

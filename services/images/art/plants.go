@@ -88,13 +88,13 @@ func cactus(p *pen) {
 func fern(p *pen) {
 	c := p.green()
 	top := floor - 165.0
-	n := 9 + p.pick(5)
+	n := 7 + p.pick(4)
 	for i := range n {
 		a := (float64(i)/float64(n-1) - .5) * 2.6
 		l := p.between(250, 340)
-		for t := .12; t < 1; t += .075 {
+		for t := .12; t < 1; t += .12 {
 			x, y := 400+math.Sin(a)*l*t*1.05, top-math.Cos(a*.75)*l*t+l*t*t*.38*math.Abs(a)
-			w := 44 * (1 - t*.8)
+			w := 56 * (1 - t*.8)
 			p.leaf(x, y, a+1.3, w, w*.2, c.mix(black, float64(i%3)*.09))
 			p.leaf(x, y, a-1.3, w, w*.2, c.mix(white, .06))
 		}
