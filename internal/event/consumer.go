@@ -65,7 +65,8 @@ const (
 	consumeBatch = 100
 	ackWait      = 30 * time.Second
 	retryEvery   = time.Second
-	longestPause = 5 * time.Minute // between two tries of a parked event
+	idleTime     = 30 * time.Second // of one question for events when there are none
+	longestPause = 5 * time.Minute  // between two tries of a parked event
 )
 
 // Run applies events until the context ends; then it returns nil. A consumer that is new reads the whole past. Of several replicas one
@@ -136,11 +137,13 @@ func next(ctx context.Context, source jetstream.Consumer) ([]jetstream.Msg, erro
 	if len(messages) > 0 || ctx.Err() != nil {
 		return messages, nil
 	}
-	first, err := source.Next(jetstream.FetchMaxWait(5 * time.Second))
+	waiting, cancel := context.WithTimeout(ctx, idleTime)
+	defer cancel()
+	first, err := source.Next(jetstream.FetchContext(waiting))
 	switch {
 	case err == nil:
 		return []jetstream.Msg{first}, nil
-	case errors.Is(err, nats.ErrTimeout), errors.Is(err, jetstream.ErrNoMessages):
+	case waiting.Err() != nil, errors.Is(err, nats.ErrTimeout), errors.Is(err, jetstream.ErrNoMessages):
 		return nil, nil
 	default:
 		return nil, err
