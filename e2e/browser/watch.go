@@ -48,10 +48,11 @@ func bad(m chromedp.ConsoleMessage) bool {
 }
 
 // Expect says that errors which contain the text are what the test is about, such as "status of 404".
-func (b *Tab) Expect(text string) {
+func (b *Tab) Expect(text string) *Tab {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.expected = append(b.expected, text)
+	return b
 }
 
 // report fails the test for what was said on the console.

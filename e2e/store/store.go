@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os/exec"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -136,13 +135,4 @@ func (s *Store) Orders(ctx context.Context) ([]Order, error) {
 		return nil, fmt.Errorf("orders list: %w in %.200s", err, out)
 	}
 	return orders, nil
-}
-
-// Paused stops the process of a whole store for as long as f takes.
-func (p *Process) Paused(f func()) error {
-	if err := p.Signal(syscall.SIGSTOP); err != nil {
-		return err
-	}
-	f()
-	return p.Signal(syscall.SIGCONT)
 }
