@@ -47,7 +47,7 @@ func (s *server) serveForm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	stall.Title(w, view.T("form.heading")+" · Feria")
+	stall.Title(w, view.T("checkout.heading")+" · Feria")
 	stall.Describe(w, stall.Meta{Robots: "noindex"})
 	return s.Render(w, r, http.StatusOK, form(view))
 }

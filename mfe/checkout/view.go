@@ -73,7 +73,7 @@ func newForm(view stall.View, f *checkoutv1.FormResponse, t typed, refusal error
 			name = view.T("choice", "name", name, "choice", l.GetChoice())
 		}
 		v.Lines = append(v.Lines, lineView{
-			Units: view.T("form.units", "units", view.Number(int64(l.GetUnits()))), Name: name,
+			Units: view.T("checkout.units", "units", view.Number(int64(l.GetUnits()))), Name: name,
 			Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(), Total: view.Money(money.FromProto(l.GetTotal())),
 		})
 	}
