@@ -54,7 +54,7 @@ bench: ## speed and memory, as ratios against something measured in the same run
 
 .PHONY: up
 up: ## every module in a container of its own
-	@[ -f .env ] || go run . keys --compose > .env
+	@[ -f .env ] || (umask 077; go run . keys --compose > .env)
 	docker compose up --build --detach
 
 .PHONY: down

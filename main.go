@@ -20,7 +20,8 @@ const usage = `Feria, a market of makers.
   feria stock set <variant> <units>   count a variant anew
   feria orders list --json            every order, newest first
   feria books --json                  the invariants of stock, orders and payments, counted
-  feria keys <module>                 the settings that give a module which runs apart its identity
+  feria fill                          bring the demo catalogue into a store that runs apart
+  feria keys <module> | --compose     the settings that give modules which run apart their identities
   feria help                          this page
 
 Settings, all optional:
@@ -61,6 +62,8 @@ func dispatch(ctx context.Context, args []string) error {
 		return orders(ctx, cfg, args, os.Stdout)
 	case "books":
 		return books(ctx, cfg, args, os.Stdout)
+	case "fill":
+		return fill(ctx, cfg, args, os.Stdout)
 	case "keys":
 		return keys(cfg, args, os.Stdout)
 	default:

@@ -3,9 +3,12 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 	"slices"
 
+	"feria/internal/app"
 	"feria/internal/auth"
 	"feria/services/products/catalogue"
 
@@ -16,6 +19,8 @@ import (
 	productsv1 "feria/internal/contract/services/products/v1"
 	"feria/internal/contract/services/products/v1/productsv1connect"
 	typesv1 "feria/internal/contract/types/v1"
+
+	"connectrpc.com/connect/v2"
 )
 
 // importBatch is how many products travel in one call.
@@ -33,21 +38,45 @@ type filler struct {
 	progress  func(done, all int)
 }
 
+// fill brings the demo catalogue into a store that runs elsewhere, through its public address.
+func fill(ctx context.Context, cfg app.Config, args []string, out io.Writer) error {
+	if len(args) > 0 {
+		return errors.New("say 'feria fill'; FERIA_CATALOGUE says how many products")
+	}
+	clients := make(map[string]*connect.Client)
+	for _, service := range []string{"services/products", "services/inventory", "services/orders"} {
+		client, err := operate(cfg, service)
+		if err != nil {
+			return err
+		}
+		clients[service] = client
+	}
+	s := &store{cfg: cfg, out: out}
+	if err := s.fillThrough(ctx, func(service string) *connect.Client { return clients[service] }); err != nil {
+		return told(cfg, err)
+	}
+	return nil
+}
+
 // fill makes the catalogue as large as the settings say. What is there already stays; a fill that was cut off goes on where it was.
 func (s *store) fill(ctx context.Context) error {
 	if !s.cfg.Demo {
 		return nil
 	}
+	operator := &auth.Signer{Module: auth.Operator, Key: s.root.Key(auth.Operator)}
+	return s.fillThrough(ctx, func(service string) *connect.Client { return s.host.Client(operator, service) })
+}
+
+func (s *store) fillThrough(ctx context.Context, client func(service string) *connect.Client) error {
 	market, err := catalogue.Load()
 	if err != nil {
 		return err
 	}
-	operator := &auth.Signer{Module: auth.Operator, Key: s.root.Key(auth.Operator)}
 	f := filler{
 		catalogue: market,
-		products:  productsv1connect.NewProductsClient(s.host.Client(operator, "services/products")),
-		inventory: inventoryv1connect.NewInventoryClient(s.host.Client(operator, "services/inventory")),
-		orders:    ordersv1connect.NewOrdersClient(s.host.Client(operator, "services/orders")),
+		products:  productsv1connect.NewProductsClient(client("services/products")),
+		inventory: inventoryv1connect.NewInventoryClient(client("services/inventory")),
+		orders:    ordersv1connect.NewOrdersClient(client("services/orders")),
 	}
 	shown := 0
 	f.progress = func(done, all int) {
