@@ -149,15 +149,14 @@ func wantsFragment(r *http.Request) bool {
 
 // act sends the action to its stall. A visitor who has no session gets one if the stall wants to know whose action it is.
 func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *registry.Deployment, path string) (*upstream.Answer, error) {
-	if v.session == "" && len(to.Manifest.Claims) > 0 {
-		var err error
-		if v.session, err = s.sessions.begin(ctx, w); err != nil {
-			return nil, err
-		}
-	}
 	body, err := io.ReadAll(v.r.Body)
 	if err != nil {
 		return nil, err
+	}
+	if v.session == "" && len(to.Manifest.Claims) > 0 {
+		if v.session, err = s.sessions.begin(ctx, w); err != nil {
+			return nil, err
+		}
 	}
 	request, err := http.NewRequestWithContext(ctx, v.r.Method, "http://"+to.Name+(&url.URL{Path: path}).EscapedPath(), bytes.NewReader(body))
 	if err != nil {

@@ -225,8 +225,8 @@ func (d *document) content(ctx context.Context, out *bytes.Buffer, s *slot) {
 		ref, _ := registry.ParseRef(n.Fragment)
 		child := d.newSlot(ctx, ref, own, s.depth+1)
 		child.tag, child.fallback = body[n.Start:n.Open-1], body[n.Open:n.Close]
-		if child.to != nil && d.layouts != nil && !d.layouts.knows(d.pattern, ref.Stall) {
-			d.layouts.found(d.pattern, ref.Stall)
+		if child.to != nil {
+			d.note(ref.Stall)
 		}
 		nested = append(nested, child)
 	}
@@ -236,6 +236,31 @@ func (d *document) content(ctx context.Context, out *bytes.Buffer, s *slot) {
 		at = n.End
 	}
 	out.Write(body[at:])
+}
+
+// note remembers that a fragment of the stall stands in the page; it reports whether that is news.
+func (d *document) note(stall string) bool {
+	if d.layouts == nil || d.layouts.knows(d.pattern, stall) {
+		return false
+	}
+	d.layouts.found(d.pattern, stall)
+	return true
+}
+
+// discover notes the stalls that are nested in what has come; it reports whether there is news.
+func (d *document) discover(slots []*slot) bool {
+	news := false
+	for _, s := range slots {
+		if s.err != nil || s.answer == nil {
+			continue
+		}
+		for _, n := range s.answer.Slots {
+			if ref, ok := registry.ParseRef(n.Fragment); ok && d.table.Deployment(ref.Stall, "") != nil && d.note(ref.Stall) {
+				news = true
+			}
+		}
+	}
+	return news
 }
 
 // placeholder is what stands in a slot before its fragment, and instead of it: what its parent wrote, what its manifest says, or, for a part

@@ -63,6 +63,13 @@ func (l *layouts) of(table *registry.Table) *layoutsOf {
 			return have
 		}
 		fresh := &layoutsOf{table: table, ready: make(map[string]*compiled), nested: make(map[string]map[string]bool)}
+		if have != nil { // what was nested in a page most likely still is
+			have.mu.RLock()
+			for pattern, stalls := range have.nested {
+				fresh.nested[pattern] = maps.Clone(stalls)
+			}
+			have.mu.RUnlock()
+		}
 		if l.current.CompareAndSwap(have, fresh) {
 			return fresh
 		}

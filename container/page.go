@@ -8,8 +8,6 @@ import (
 	"html"
 	"net/http"
 	"net/url"
-	"regexp"
-	"strconv"
 	"strings"
 	"time"
 
@@ -77,6 +75,11 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 	}
 	head := d.head(primary, c)
 	d.settle(ctx)
+	if d.discover(slots) { // the head names the styles and modules of the whole page
+		if again, err := d.layouts.get(s, c.page, d.locale); err == nil {
+			layout = again
+		}
+	}
 	s.stream(ctx, w, d, layout, slots, head)
 }
 
@@ -293,26 +296,6 @@ func (s *server) serveMissing(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) serveMethodNotAllowed(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Allow", "GET, HEAD")
 	s.serveProblem(w, r, http.StatusMethodNotAllowed, "method")
-}
-
-var chromium = regexp.MustCompile(`(?:Chromium"?;v="|Chrome/)(\d+)`)
-
-// native reports whether a browser fills ranges from templates itself: Chromium since 150.
-func native(r *http.Request) bool {
-	hint := r.Header.Get("Sec-CH-UA")
-	if hint == "" {
-		hint = r.UserAgent()
-	}
-	found := chromium.FindStringSubmatch(hint)
-	if found == nil {
-		return false
-	}
-	version, err := strconv.Atoi(found[1])
-	return err == nil && version >= 150
-}
-
-// streams reports whether fragments may come out of order: to browsers, unless they ask for order. Who is no browser gets them in order.
-func streams(r *http.Request) bool {
-	return !r.URL.Query().Has("order") && strings.Contains(r.UserAgent(), "Mozilla/") && !strings.Contains(strings.ToLower(r.UserAgent()), "bot")
 }

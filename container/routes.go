@@ -39,7 +39,7 @@ const (
 
 func (s *server) routes() http.Handler {
 	r := chi.NewRouter()
-	r.Use(s.recovered, s.logged, s.secured, limited)
+	r.Use(s.logged, s.recovered, s.secured, limited)
 	r.Use(httprate.LimitByIP(requestsPerSecond, time.Second))
 	r.Get("/assets/shell/{file}", s.assets.serveShell)
 	r.Get("/assets/{stall}/{file}", s.assets.serve)

@@ -70,7 +70,7 @@ func (s *server) logged(next http.Handler) http.Handler {
 	})
 }
 
-// recovered turns a defect into a page that says sorry, or, if a page had begun, into its end.
+// recovered turns a defect into a page that says sorry, or, if a page had begun, into the end of the connection.
 func (s *server) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -79,6 +79,9 @@ func (s *server) recovered(next http.Handler) http.Handler {
 				return
 			}
 			s.log.ErrorContext(r.Context(), "panic", "path", r.URL.Path, "error", p, "stack", string(debug.Stack()))
+			if watched, ok := w.(middleware.WrapResponseWriter); ok && watched.Status() != 0 {
+				panic(http.ErrAbortHandler) // the page had begun, and half of one is none
+			}
 			s.serveProblem(w, r, http.StatusInternalServerError, "broken")
 		}()
 		next.ServeHTTP(w, r)

@@ -37,7 +37,12 @@ const (
 	session = "a-session-that-stands"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain holds the package to leaving no goroutine behind. Two of the broker's end some time after it has.
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m,
+		goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server.(*fileStore).flushStreamStateLoop"),
+		goleak.IgnoreAnyFunction("github.com/nats-io/nats-server/v2/server/ats.Register.func1"))
+}
 
 // stage is the container as it is shipped, behind a listener, with a broker and scripted services beside it. Stalls are played by servers.
 type stage struct {

@@ -12,7 +12,10 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -88,11 +91,33 @@ func (r *Registry) Run(ctx context.Context) error {
 // retryEvery is how often a stall whose manifest could not be had is asked again.
 const retryEvery = time.Second
 
-// follow keeps the table at what the updates say.
+// view is what the loop of a registry knows.
+type view struct {
+	announced map[string]app.Deployment
+	standing  map[string]*Deployment
+	loading   map[string]bool
+	loaded    chan outcome
+}
+
+// outcome is how the loading of what was announced has ended.
+type outcome struct {
+	announced  app.Deployment
+	deployment *Deployment
+	err        error
+}
+
+// follow keeps the table at what the updates say. Stalls are loaded side by side: one that hangs keeps no other waiting.
 func (r *Registry) follow(ctx context.Context, updates <-chan jetstream.KeyValueEntry) error {
-	announced := make(map[string]app.Deployment)
+	v := view{map[string]app.Deployment{}, map[string]*Deployment{}, map[string]bool{}, make(chan outcome)}
+	for name, d := range r.Table().deployments {
+		v.standing[name] = d // this loop runs again after an error
+	}
 	retry := time.NewTicker(retryEvery)
 	defer retry.Stop()
+	var loads sync.WaitGroup
+	defer loads.Wait()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	initial, began := false, time.Now()
 	for {
 		select {
@@ -105,21 +130,64 @@ func (r *Registry) follow(ctx context.Context, updates <-chan jetstream.KeyValue
 			if update == nil { // all that was there has come
 				initial = true
 			} else {
-				note(announced, update, r.log)
+				note(v.announced, update, r.log)
 			}
-			if !initial || len(updates) > 0 {
-				continue
-			}
+		case o := <-v.loaded:
+			r.settle(&v, o)
 		case <-retry.C:
-			if !initial || len(announced) > 0 && r.Table().holds(announced) {
-				continue
-			}
 		}
-		r.refresh(ctx, announced)
-		if len(announced) > 0 && r.Table().holds(announced) || time.Since(began) > loadTime {
+		if !initial || len(updates) > 0 {
+			continue
+		}
+		r.reconcile(ctx, &v, &loads)
+		if len(v.announced) > 0 && r.Table().holds(v.announced) || time.Since(began) > loadTime {
 			r.markReady()
 		}
 	}
+}
+
+// reconcile lets go of what is announced no more, and begins to load what does not stand yet.
+func (r *Registry) reconcile(ctx context.Context, v *view, loads *sync.WaitGroup) {
+	gone := false
+	for name := range v.standing {
+		if _, ok := v.announced[name]; !ok {
+			delete(v.standing, name)
+			gone = true
+		}
+	}
+	if gone {
+		r.publish(v)
+	}
+	for name, a := range v.announced {
+		if have := v.standing[name]; have != nil && have.Deployment == a || v.loading[name] {
+			continue
+		}
+		v.loading[name] = true
+		loads.Go(func() {
+			d, err := r.load(ctx, a)
+			select {
+			case v.loaded <- outcome{a, d, err}:
+			case <-ctx.Done():
+			}
+		})
+	}
+}
+
+// settle takes what has been loaded. If that failed, the version that stood goes on, and it is tried again.
+func (r *Registry) settle(v *view, o outcome) {
+	name := o.announced.Name
+	delete(v.loading, name)
+	switch {
+	case o.err != nil:
+		r.log.Warn("stall not taken", "stall", name, "version", o.announced.Version, "error", o.err)
+	case v.announced[name] == o.announced:
+		v.standing[name] = o.deployment
+		r.publish(v)
+	}
+}
+
+func (r *Registry) publish(v *view) {
+	r.table.Store(newTable(slices.Collect(maps.Values(v.standing)), r.log))
 }
 
 func (r *Registry) markReady() {
@@ -141,28 +209,6 @@ func note(announced map[string]app.Deployment, update jetstream.KeyValueEntry, l
 		return
 	}
 	announced[d.Name] = d
-}
-
-// refresh makes a new table of what is announced, keeping deployments that have not changed.
-func (r *Registry) refresh(ctx context.Context, announced map[string]app.Deployment) {
-	old := r.Table()
-	var deployments []*Deployment
-	for name, a := range announced {
-		have := old.deployments[name]
-		if have == nil || have.Deployment != a {
-			fresh, err := r.load(ctx, a)
-			if err != nil {
-				r.log.Warn("stall not taken", "stall", name, "version", a.Version, "error", err)
-				fresh = have // the version that stood goes on, if there was one
-			}
-			have = fresh
-		}
-		if have != nil {
-			deployments = append(deployments, have)
-		}
-	}
-	table := newTable(deployments, r.log)
-	r.table.Store(table)
 }
 
 // loadTime is how long a stall may take to show its manifest and its assets.

@@ -124,12 +124,14 @@ func (c *Client) ask(ctx context.Context, r Request) (*Answer, error) {
 	if !breaker.TryAcquirePermit() {
 		return nil, errOpen
 	}
-	ctx, cancel := context.WithTimeout(ctx, r.Fragment.Timeout())
+	asking, cancel := context.WithTimeout(ctx, r.Fragment.Timeout())
 	defer cancel()
-	answer, err := c.exchange(ctx, r)
-	if err != nil || answer.Status >= 500 {
+	answer, err := c.exchange(asking, r)
+	switch {
+	case err != nil && errors.Is(ctx.Err(), context.Canceled) && breaker.IsClosed(): // the shopper has left: that says nothing of the stall
+	case err != nil || answer.Status >= 500:
 		breaker.RecordFailure()
-	} else {
+	default:
 		breaker.RecordSuccess()
 	}
 	if err != nil {
