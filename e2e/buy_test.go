@@ -50,6 +50,7 @@ func TestGuestBuysSomething(t *testing.T) {
 		b.Follow("Go to checkout")
 
 		fillAddress(b)
+		b.Expect("status of 409")
 		pay(b, declinedCard)
 		b.Read("declined")
 		keepsWhatWasTyped(b)
@@ -60,7 +61,7 @@ func TestGuestBuysSomething(t *testing.T) {
 			t.Errorf("the order is %s", order.Status)
 		}
 		b.Read(order.Number)
-		b.See("link", "Cart 0 things in it")
+		b.Until("the cart is empty", func() bool { b.Reload(); return b.Has("link", "Cart 0 things in it") })
 		balanced(t, s)
 		if status := shopper(t, s, how...).Expect("status of 404").Visit("/orders/" + id); status != 404 {
 			t.Errorf("somebody else's order answers %d", status)
@@ -167,7 +168,6 @@ func TestChosenOptionIsBoughtWithoutBeingShownFirst(t *testing.T) {
 	b.Pick("Terracotta")
 	b.Pick("Large")
 	b.Press("Add to cart")
-	b.Read("Added to your cart")
-	b.Visit("/cart")
+	b.Heading("Cart")
 	b.Read("Terracotta, large")
 }
