@@ -86,7 +86,9 @@ func aCart(lines ...*cartv1.LineView) *cartv1.CartView {
 }
 
 // gone is a line of which products knows nothing any more.
-func gone(l *cartv1.LineView) { *l = cartv1.LineView{Sku: l.GetSku(), Units: 1, Gone: true, Available: -1} }
+func gone(l *cartv1.LineView) {
+	*l = cartv1.LineView{Sku: l.GetSku(), Units: 1, Gone: true, Available: -1}
+}
 
 func TestMiniCartSaysHowMuchIsInIt(t *testing.T) {
 	for _, test := range []struct {
