@@ -62,10 +62,7 @@ func Load(environ []string) (Config, error) {
 	vars := env.ToMap(environ)
 	cfg, err := env.ParseAsWithOptions[Config](env.Options{Environment: vars})
 	if err != nil {
-		if all, ok := errors.AsType[env.AggregateError](err); ok && len(all.Errors) > 0 {
-			err = all.Errors[0]
-		}
-		return Config{}, fmt.Errorf("settings: %w", err)
+		return Config{}, named(err)
 	}
 	cfg.peers, cfg.databases = map[string]string{}, map[string]Secret{}
 	for _, name := range slices.Sorted(maps.Keys(vars)) {
@@ -74,6 +71,23 @@ func Load(environ []string) (Config, error) {
 		}
 	}
 	return cfg, cfg.complete()
+}
+
+// named says which variable could not be read, and what it should be.
+func named(err error) error {
+	if all, ok := errors.AsType[env.AggregateError](err); ok && len(all.Errors) > 0 {
+		err = all.Errors[0]
+	}
+	wrong, ok := errors.AsType[env.ParseError](err)
+	if !ok {
+		return fmt.Errorf("settings: %w", err)
+	}
+	field, _ := reflect.TypeFor[Config]().FieldByName(wrong.Name)
+	wants := "a whole number"
+	if field.Type == reflect.TypeFor[bool]() {
+		wants = "true or false"
+	}
+	return fmt.Errorf("%s must be %s: %s", field.Tag.Get("env"), wants, field.Tag.Get("help"))
 }
 
 // take reads one variable whose name follows from a module's, and refuses names that nobody knows.
