@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -13,7 +14,10 @@ import (
 )
 
 // Server is a broker in this process.
-type Server struct{ server *server.Server }
+type Server struct {
+	server *server.Server
+	user   *url.Userinfo // nil: nobody is asked
+}
 
 // readyTime is how long the server may take to recover its streams.
 const readyTime = 30 * time.Second
@@ -40,6 +44,10 @@ func Start(_ context.Context, folder string, o Options) (*Server, error) {
 			options.Port = server.RANDOM_PORT
 		}
 	}
+	var user *url.Userinfo
+	if options.Username != "" {
+		user = url.UserPassword(options.Username, options.Password)
+	}
 	s, err := server.NewServer(options)
 	if err != nil {
 		return nil, fmt.Errorf("the broker in %s cannot start: %w", folder, err)
@@ -49,12 +57,16 @@ func Start(_ context.Context, folder string, o Options) (*Server, error) {
 		s.Shutdown()
 		return nil, fmt.Errorf("the broker in %s did not become ready", folder)
 	}
-	return &Server{s}, nil
+	return &Server{s, user}, nil
 }
 
 // Connect connects to the broker in memory.
 func (s *Server) Connect(name string) (*nats.Conn, error) {
 	options := []nats.Option{nats.Name(name), nats.InProcessServer(s.server), nats.MaxReconnects(-1)}
+	if s.user != nil {
+		password, _ := s.user.Password()
+		options = append(options, nats.UserInfo(s.user.Username(), password))
+	}
 	conn, err := nats.Connect("", options...)
 	if err != nil {
 		return nil, fmt.Errorf("the broker in this process: %w", err)
@@ -63,7 +75,12 @@ func (s *Server) Connect(name string) (*nats.Conn, error) {
 }
 
 // URL is where other processes reach the broker, with its password; "" if it does not listen.
-func (s *Server) URL() string { return s.server.ClientURL() }
+func (s *Server) URL() string {
+	if s.user == nil {
+		return ""
+	}
+	return (&url.URL{Scheme: "nats", User: s.user, Host: s.server.Addr().String()}).String()
+}
 
 // Close ends the broker. What it has acknowledged is on disk then.
 func (s *Server) Close() {
