@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"hash/fnv"
 	"html"
 	"net/http"
 	"net/url"
@@ -45,6 +46,7 @@ type slot struct {
 	tag      []byte // the start tag as a parent wrote it, without its end; nil for a slot of the page
 	fallback []byte // what a parent wrote between its tags
 	depth    int
+	header   bool // stands in the header, which stays when the page changes
 
 	answer *upstream.Answer // nil until it has come, or if it failed
 	err    error
@@ -201,12 +203,22 @@ func (d *document) open(out *bytes.Buffer, s *slot) {
 	if s.fragment.Reserve != "" {
 		out.WriteString(` data-reserve="` + s.fragment.Reserve + `"`)
 	}
+	if s.header && s.done && s.err == nil {
+		out.WriteString(` data-key="` + contentKey(s.answer.Body) + `"`) // the shell keeps what would be the same
+	}
 	if s.done && s.err == nil {
 		if events := s.answer.Header.Get("Feria-Events"); json.Valid([]byte(events)) {
 			out.WriteString(` data-events="` + html.EscapeString(events) + `"`)
 		}
 	}
 	out.WriteString(">")
+}
+
+// contentKey is the same for the same content.
+func contentKey(body []byte) string {
+	h := fnv.New64a()
+	_, _ = h.Write(body) // a hash takes everything
+	return strconv.FormatUint(h.Sum64(), 36)
 }
 
 // content is a slot's fragment with its own slots filled or open, or what stands instead of it.

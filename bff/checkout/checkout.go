@@ -11,6 +11,8 @@ import (
 
 	checkoutv1 "feria/internal/contract/bff/checkout/v1"
 	"feria/internal/contract/bff/checkout/v1/checkoutv1connect"
+	cartsv1 "feria/internal/contract/services/carts/v1"
+	"feria/internal/contract/services/carts/v1/cartsv1connect"
 	ordersv1 "feria/internal/contract/services/orders/v1"
 	"feria/internal/contract/services/orders/v1/ordersv1connect"
 	paymentsv1 "feria/internal/contract/services/payments/v1"
@@ -23,7 +25,7 @@ import (
 
 // Module is bff/checkout.
 var Module = app.Module{
-	Name: "bff/checkout", Calls: []string{"services/orders", "services/payments", "services/shipping"}, Start: start,
+	Name: "bff/checkout", Calls: []string{"services/orders", "services/payments", "services/shipping", "services/carts"}, Start: start,
 }
 
 var callers = []string{"mfe/checkout"}
@@ -41,6 +43,7 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 		orders:   ordersv1connect.NewOrdersClient(env.Client("services/orders")),
 		payments: paymentsv1connect.NewPaymentsClient(env.Client("services/payments")),
 		shipping: shippingv1connect.NewShippingClient(env.Client("services/shipping")),
+		carts:    cartsv1connect.NewCartsClient(env.Client("services/carts")),
 	})
 	return app.Served{RPC: rpc}, nil
 }
@@ -49,6 +52,7 @@ type view struct {
 	orders   ordersv1connect.OrdersClient
 	payments paymentsv1connect.PaymentsClient
 	shipping shippingv1connect.ShippingClient
+	carts    cartsv1connect.CartsClient
 }
 
 func (v *view) Form(ctx context.Context, r *checkoutv1.FormRequest) (*checkoutv1.FormResponse, error) {
@@ -107,7 +111,20 @@ func (v *view) Place(ctx context.Context, r *checkoutv1.PlaceRequest) (*checkout
 	if err := both(err, placing); err != nil {
 		return nil, err
 	}
+	v.settle(ctx, answer.GetOrder())
 	return &checkoutv1.PlaceResponse{Order: answer.GetOrder().GetId(), Confirmation: answer.GetConfirmation()}, nil
+}
+
+// settle takes a placed order out of the cart, so that the next page shows the cart as it is. If it fails, the order's event will do it.
+func (v *view) settle(ctx context.Context, o *ordersv1.Order) {
+	if o.GetStatus() != ordersv1.OrderStatus_ORDER_STATUS_PLACED {
+		return
+	}
+	request := &cartsv1.SettleRequest{Order: o.GetId()}
+	for _, l := range o.GetLines() {
+		request.Lines = append(request.Lines, &cartsv1.CartLine{Sku: l.GetSku(), Units: l.GetUnits()})
+	}
+	_, _ = v.carts.Settle(ctx, request)
 }
 
 // named are the form's fields for what orders calls otherwise.
@@ -165,8 +182,10 @@ func (v *view) Answer(ctx context.Context, r *checkoutv1.AnswerRequest) (*checko
 	if err != nil && !errs.Is(err, errs.Conflict) { // answered already: the order knows how
 		return nil, err
 	}
-	if _, err := v.orders.ResumeOrder(ctx, &ordersv1.ResumeOrderRequest{Id: r.GetOrder()}); err != nil {
+	resumed, err := v.orders.ResumeOrder(ctx, &ordersv1.ResumeOrderRequest{Id: r.GetOrder()})
+	if err != nil {
 		return nil, err
 	}
+	v.settle(ctx, resumed.GetOrder())
 	return &checkoutv1.AnswerResponse{Order: r.GetOrder()}, nil
 }

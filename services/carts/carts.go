@@ -13,12 +13,14 @@ import (
 	"feria/internal/auth"
 	"feria/internal/errs"
 	"feria/internal/event"
+	"feria/internal/postgres"
 
 	cartsv1 "feria/internal/contract/services/carts/v1"
 	"feria/internal/contract/services/carts/v1/cartsv1connect"
 	"feria/internal/contract/services/inventory/v1/inventoryv1connect"
 	"feria/internal/contract/services/products/v1/productsv1connect"
 
+	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 )
 
@@ -35,6 +37,7 @@ var policy = auth.Policy{
 	cartsv1connect.CartsAddProcedure:         {"bff/cart"},
 	cartsv1connect.CartsSetQuantityProcedure: {"bff/cart"},
 	cartsv1connect.CartsRemoveProcedure:      {"bff/cart"},
+	cartsv1connect.CartsSettleProcedure:      {"bff/checkout"},
 	cartsv1connect.CartsAcknowledgeProcedure: {"bff/cart", "bff/checkout"},
 }
 
@@ -180,6 +183,28 @@ func (s *service) Remove(ctx context.Context, r *cartsv1.RemoveRequest) (*cartsv
 	}
 	cart, err := s.read(ctx, subject)
 	return &cartsv1.RemoveResponse{Cart: cart}, err
+}
+
+func (s *service) Settle(ctx context.Context, r *cartsv1.SettleRequest) (*cartsv1.SettleResponse, error) {
+	subject, err := owner(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := uuid.Parse(r.GetOrder())
+	if err != nil || len(r.GetLines()) > maxLines {
+		return nil, errs.E(errs.Invalid, "That is no order.", errs.Field{Name: "order", Text: "a UUID, with at most 100 lines"})
+	}
+	units := make(map[string]int32, len(r.GetLines()))
+	for _, l := range r.GetLines() {
+		units[l.GetSku()] += l.GetUnits()
+	}
+	return &cartsv1.SettleResponse{}, postgres.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		cart, err := s.touch(ctx, tx, subject)
+		if err != nil {
+			return err
+		}
+		return s.settle(ctx, tx, id, cart.ID, units)
+	})
 }
 
 func (s *service) Acknowledge(ctx context.Context, _ *cartsv1.AcknowledgeRequest) (*cartsv1.AcknowledgeResponse, error) {

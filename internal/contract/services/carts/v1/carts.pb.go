@@ -785,6 +785,96 @@ func (x *RemoveResponse) GetCart() *Cart {
 	return nil
 }
 
+type SettleRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The order's id, a UUID.
+	Order string `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`
+	// SKU and units are read.
+	Lines         []*CartLine `protobuf:"bytes,2,rep,name=lines,proto3" json:"lines,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SettleRequest) Reset() {
+	*x = SettleRequest{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SettleRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SettleRequest) ProtoMessage() {}
+
+func (x *SettleRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SettleRequest.ProtoReflect.Descriptor instead.
+func (*SettleRequest) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *SettleRequest) GetOrder() string {
+	if x != nil {
+		return x.Order
+	}
+	return ""
+}
+
+func (x *SettleRequest) GetLines() []*CartLine {
+	if x != nil {
+		return x.Lines
+	}
+	return nil
+}
+
+type SettleResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SettleResponse) Reset() {
+	*x = SettleResponse{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SettleResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SettleResponse) ProtoMessage() {}
+
+func (x *SettleResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SettleResponse.ProtoReflect.Descriptor instead.
+func (*SettleResponse) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{15}
+}
+
 type AcknowledgeRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -793,7 +883,7 @@ type AcknowledgeRequest struct {
 
 func (x *AcknowledgeRequest) Reset() {
 	*x = AcknowledgeRequest{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[14]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -805,7 +895,7 @@ func (x *AcknowledgeRequest) String() string {
 func (*AcknowledgeRequest) ProtoMessage() {}
 
 func (x *AcknowledgeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[14]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -818,7 +908,7 @@ func (x *AcknowledgeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcknowledgeRequest.ProtoReflect.Descriptor instead.
 func (*AcknowledgeRequest) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{14}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{16}
 }
 
 type AcknowledgeResponse struct {
@@ -829,7 +919,7 @@ type AcknowledgeResponse struct {
 
 func (x *AcknowledgeResponse) Reset() {
 	*x = AcknowledgeResponse{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[15]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -841,7 +931,7 @@ func (x *AcknowledgeResponse) String() string {
 func (*AcknowledgeResponse) ProtoMessage() {}
 
 func (x *AcknowledgeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[15]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -854,7 +944,7 @@ func (x *AcknowledgeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcknowledgeResponse.ProtoReflect.Descriptor instead.
 func (*AcknowledgeResponse) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{15}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{17}
 }
 
 var File_services_carts_v1_carts_proto protoreflect.FileDescriptor
@@ -908,9 +998,13 @@ const file_services_carts_v1_carts_proto_rawDesc = "" +
 	"\rRemoveRequest\x12\x10\n" +
 	"\x03sku\x18\x01 \x01(\tR\x03sku\"C\n" +
 	"\x0eRemoveResponse\x121\n" +
-	"\x04cart\x18\x01 \x01(\v2\x1d.feria.services.carts.v1.CartR\x04cart\"\x14\n" +
+	"\x04cart\x18\x01 \x01(\v2\x1d.feria.services.carts.v1.CartR\x04cart\"^\n" +
+	"\rSettleRequest\x12\x14\n" +
+	"\x05order\x18\x01 \x01(\tR\x05order\x127\n" +
+	"\x05lines\x18\x02 \x03(\v2!.feria.services.carts.v1.CartLineR\x05lines\"\x10\n" +
+	"\x0eSettleResponse\"\x14\n" +
 	"\x12AcknowledgeRequest\"\x15\n" +
-	"\x13AcknowledgeResponse2\xc0\x05\n" +
+	"\x13AcknowledgeResponse2\x9b\x06\n" +
 	"\x05Carts\x12a\n" +
 	"\aGetCart\x12'.feria.services.carts.v1.GetCartRequest\x1a(.feria.services.carts.v1.GetCartResponse\"\x03\x90\x02\x01\x12g\n" +
 	"\tGetCartOf\x12).feria.services.carts.v1.GetCartOfRequest\x1a*.feria.services.carts.v1.GetCartOfResponse\"\x03\x90\x02\x01\x12j\n" +
@@ -918,7 +1012,8 @@ const file_services_carts_v1_carts_proto_rawDesc = "" +
 	"CountItems\x12*.feria.services.carts.v1.CountItemsRequest\x1a+.feria.services.carts.v1.CountItemsResponse\"\x03\x90\x02\x01\x12P\n" +
 	"\x03Add\x12#.feria.services.carts.v1.AddRequest\x1a$.feria.services.carts.v1.AddResponse\x12h\n" +
 	"\vSetQuantity\x12+.feria.services.carts.v1.SetQuantityRequest\x1a,.feria.services.carts.v1.SetQuantityResponse\x12Y\n" +
-	"\x06Remove\x12&.feria.services.carts.v1.RemoveRequest\x1a'.feria.services.carts.v1.RemoveResponse\x12h\n" +
+	"\x06Remove\x12&.feria.services.carts.v1.RemoveRequest\x1a'.feria.services.carts.v1.RemoveResponse\x12Y\n" +
+	"\x06Settle\x12&.feria.services.carts.v1.SettleRequest\x1a'.feria.services.carts.v1.SettleResponse\x12h\n" +
 	"\vAcknowledge\x12+.feria.services.carts.v1.AcknowledgeRequest\x1a,.feria.services.carts.v1.AcknowledgeResponseB3Z1feria/internal/contract/services/carts/v1;cartsv1b\x06proto3"
 
 var (
@@ -933,7 +1028,7 @@ func file_services_carts_v1_carts_proto_rawDescGZIP() []byte {
 	return file_services_carts_v1_carts_proto_rawDescData
 }
 
-var file_services_carts_v1_carts_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_services_carts_v1_carts_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_services_carts_v1_carts_proto_goTypes = []any{
 	(*CartLine)(nil),            // 0: feria.services.carts.v1.CartLine
 	(*Cart)(nil),                // 1: feria.services.carts.v1.Cart
@@ -949,44 +1044,49 @@ var file_services_carts_v1_carts_proto_goTypes = []any{
 	(*SetQuantityResponse)(nil), // 11: feria.services.carts.v1.SetQuantityResponse
 	(*RemoveRequest)(nil),       // 12: feria.services.carts.v1.RemoveRequest
 	(*RemoveResponse)(nil),      // 13: feria.services.carts.v1.RemoveResponse
-	(*AcknowledgeRequest)(nil),  // 14: feria.services.carts.v1.AcknowledgeRequest
-	(*AcknowledgeResponse)(nil), // 15: feria.services.carts.v1.AcknowledgeResponse
-	(*v1.Text)(nil),             // 16: feria.types.v1.Text
-	(*v1.Money)(nil),            // 17: feria.types.v1.Money
+	(*SettleRequest)(nil),       // 14: feria.services.carts.v1.SettleRequest
+	(*SettleResponse)(nil),      // 15: feria.services.carts.v1.SettleResponse
+	(*AcknowledgeRequest)(nil),  // 16: feria.services.carts.v1.AcknowledgeRequest
+	(*AcknowledgeResponse)(nil), // 17: feria.services.carts.v1.AcknowledgeResponse
+	(*v1.Text)(nil),             // 18: feria.types.v1.Text
+	(*v1.Money)(nil),            // 19: feria.types.v1.Money
 }
 var file_services_carts_v1_carts_proto_depIdxs = []int32{
-	16, // 0: feria.services.carts.v1.CartLine.name:type_name -> feria.types.v1.Text
-	16, // 1: feria.services.carts.v1.CartLine.choice:type_name -> feria.types.v1.Text
-	16, // 2: feria.services.carts.v1.CartLine.alt:type_name -> feria.types.v1.Text
-	17, // 3: feria.services.carts.v1.CartLine.price:type_name -> feria.types.v1.Money
-	17, // 4: feria.services.carts.v1.CartLine.previous:type_name -> feria.types.v1.Money
-	17, // 5: feria.services.carts.v1.CartLine.total:type_name -> feria.types.v1.Money
+	18, // 0: feria.services.carts.v1.CartLine.name:type_name -> feria.types.v1.Text
+	18, // 1: feria.services.carts.v1.CartLine.choice:type_name -> feria.types.v1.Text
+	18, // 2: feria.services.carts.v1.CartLine.alt:type_name -> feria.types.v1.Text
+	19, // 3: feria.services.carts.v1.CartLine.price:type_name -> feria.types.v1.Money
+	19, // 4: feria.services.carts.v1.CartLine.previous:type_name -> feria.types.v1.Money
+	19, // 5: feria.services.carts.v1.CartLine.total:type_name -> feria.types.v1.Money
 	0,  // 6: feria.services.carts.v1.Cart.lines:type_name -> feria.services.carts.v1.CartLine
-	17, // 7: feria.services.carts.v1.Cart.subtotal:type_name -> feria.types.v1.Money
+	19, // 7: feria.services.carts.v1.Cart.subtotal:type_name -> feria.types.v1.Money
 	1,  // 8: feria.services.carts.v1.GetCartResponse.cart:type_name -> feria.services.carts.v1.Cart
 	1,  // 9: feria.services.carts.v1.GetCartOfResponse.cart:type_name -> feria.services.carts.v1.Cart
 	1,  // 10: feria.services.carts.v1.AddResponse.cart:type_name -> feria.services.carts.v1.Cart
 	1,  // 11: feria.services.carts.v1.SetQuantityResponse.cart:type_name -> feria.services.carts.v1.Cart
 	1,  // 12: feria.services.carts.v1.RemoveResponse.cart:type_name -> feria.services.carts.v1.Cart
-	2,  // 13: feria.services.carts.v1.Carts.GetCart:input_type -> feria.services.carts.v1.GetCartRequest
-	4,  // 14: feria.services.carts.v1.Carts.GetCartOf:input_type -> feria.services.carts.v1.GetCartOfRequest
-	6,  // 15: feria.services.carts.v1.Carts.CountItems:input_type -> feria.services.carts.v1.CountItemsRequest
-	8,  // 16: feria.services.carts.v1.Carts.Add:input_type -> feria.services.carts.v1.AddRequest
-	10, // 17: feria.services.carts.v1.Carts.SetQuantity:input_type -> feria.services.carts.v1.SetQuantityRequest
-	12, // 18: feria.services.carts.v1.Carts.Remove:input_type -> feria.services.carts.v1.RemoveRequest
-	14, // 19: feria.services.carts.v1.Carts.Acknowledge:input_type -> feria.services.carts.v1.AcknowledgeRequest
-	3,  // 20: feria.services.carts.v1.Carts.GetCart:output_type -> feria.services.carts.v1.GetCartResponse
-	5,  // 21: feria.services.carts.v1.Carts.GetCartOf:output_type -> feria.services.carts.v1.GetCartOfResponse
-	7,  // 22: feria.services.carts.v1.Carts.CountItems:output_type -> feria.services.carts.v1.CountItemsResponse
-	9,  // 23: feria.services.carts.v1.Carts.Add:output_type -> feria.services.carts.v1.AddResponse
-	11, // 24: feria.services.carts.v1.Carts.SetQuantity:output_type -> feria.services.carts.v1.SetQuantityResponse
-	13, // 25: feria.services.carts.v1.Carts.Remove:output_type -> feria.services.carts.v1.RemoveResponse
-	15, // 26: feria.services.carts.v1.Carts.Acknowledge:output_type -> feria.services.carts.v1.AcknowledgeResponse
-	20, // [20:27] is the sub-list for method output_type
-	13, // [13:20] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	0,  // 13: feria.services.carts.v1.SettleRequest.lines:type_name -> feria.services.carts.v1.CartLine
+	2,  // 14: feria.services.carts.v1.Carts.GetCart:input_type -> feria.services.carts.v1.GetCartRequest
+	4,  // 15: feria.services.carts.v1.Carts.GetCartOf:input_type -> feria.services.carts.v1.GetCartOfRequest
+	6,  // 16: feria.services.carts.v1.Carts.CountItems:input_type -> feria.services.carts.v1.CountItemsRequest
+	8,  // 17: feria.services.carts.v1.Carts.Add:input_type -> feria.services.carts.v1.AddRequest
+	10, // 18: feria.services.carts.v1.Carts.SetQuantity:input_type -> feria.services.carts.v1.SetQuantityRequest
+	12, // 19: feria.services.carts.v1.Carts.Remove:input_type -> feria.services.carts.v1.RemoveRequest
+	14, // 20: feria.services.carts.v1.Carts.Settle:input_type -> feria.services.carts.v1.SettleRequest
+	16, // 21: feria.services.carts.v1.Carts.Acknowledge:input_type -> feria.services.carts.v1.AcknowledgeRequest
+	3,  // 22: feria.services.carts.v1.Carts.GetCart:output_type -> feria.services.carts.v1.GetCartResponse
+	5,  // 23: feria.services.carts.v1.Carts.GetCartOf:output_type -> feria.services.carts.v1.GetCartOfResponse
+	7,  // 24: feria.services.carts.v1.Carts.CountItems:output_type -> feria.services.carts.v1.CountItemsResponse
+	9,  // 25: feria.services.carts.v1.Carts.Add:output_type -> feria.services.carts.v1.AddResponse
+	11, // 26: feria.services.carts.v1.Carts.SetQuantity:output_type -> feria.services.carts.v1.SetQuantityResponse
+	13, // 27: feria.services.carts.v1.Carts.Remove:output_type -> feria.services.carts.v1.RemoveResponse
+	15, // 28: feria.services.carts.v1.Carts.Settle:output_type -> feria.services.carts.v1.SettleResponse
+	17, // 29: feria.services.carts.v1.Carts.Acknowledge:output_type -> feria.services.carts.v1.AcknowledgeResponse
+	22, // [22:30] is the sub-list for method output_type
+	14, // [14:22] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_services_carts_v1_carts_proto_init() }
@@ -1000,7 +1100,7 @@ func file_services_carts_v1_carts_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_carts_v1_carts_proto_rawDesc), len(file_services_carts_v1_carts_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   16,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -38,6 +38,8 @@ const (
 	CartsSetQuantityProcedure = "/feria.services.carts.v1.Carts/SetQuantity"
 	// CartsRemoveProcedure is the procedure name of the Carts's Remove RPC.
 	CartsRemoveProcedure = "/feria.services.carts.v1.Carts/Remove"
+	// CartsSettleProcedure is the procedure name of the Carts's Settle RPC.
+	CartsSettleProcedure = "/feria.services.carts.v1.Carts/Settle"
 	// CartsAcknowledgeProcedure is the procedure name of the Carts's Acknowledge RPC.
 	CartsAcknowledgeProcedure = "/feria.services.carts.v1.Carts/Acknowledge"
 )
@@ -88,6 +90,13 @@ var (
 			Procedure:  CartsRemoveProcedure,
 		}
 	})
+	cartsSettleSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_carts_v1_carts_proto.Services().ByName("Carts").Methods().ByName("Settle"),
+			Procedure:  CartsSettleProcedure,
+		}
+	})
 	cartsAcknowledgeSpec = sync.OnceValue(func() connect.Spec {
 		return connect.Spec{
 			StreamType: connect.StreamTypeUnary,
@@ -111,6 +120,9 @@ type CartsClient interface {
 	SetQuantity(context.Context, *v1.SetQuantityRequest) (*v1.SetQuantityResponse, error)
 	// Remove takes a line out; removing what is not there changes nothing.
 	Remove(context.Context, *v1.RemoveRequest) (*v1.RemoveResponse, error)
+	// Settle takes what the caller has ordered out of their cart, as the event of the order does a moment later; whichever comes second
+	// changes nothing. What was added meanwhile stays.
+	Settle(context.Context, *v1.SettleRequest) (*v1.SettleResponse, error)
 	// Acknowledge records the prices the shopper has now seen, so that they are no longer shown as changed.
 	Acknowledge(context.Context, *v1.AcknowledgeRequest) (*v1.AcknowledgeResponse, error)
 }
@@ -135,6 +147,9 @@ type CartsHandler interface {
 	SetQuantity(context.Context, *v1.SetQuantityRequest) (*v1.SetQuantityResponse, error)
 	// Remove takes a line out; removing what is not there changes nothing.
 	Remove(context.Context, *v1.RemoveRequest) (*v1.RemoveResponse, error)
+	// Settle takes what the caller has ordered out of their cart, as the event of the order does a moment later; whichever comes second
+	// changes nothing. What was added meanwhile stays.
+	Settle(context.Context, *v1.SettleRequest) (*v1.SettleResponse, error)
 	// Acknowledge records the prices the shopper has now seen, so that they are no longer shown as changed.
 	Acknowledge(context.Context, *v1.AcknowledgeRequest) (*v1.AcknowledgeResponse, error)
 }
@@ -149,6 +164,7 @@ func RegisterCartsHandler(server *connect.Server, svc CartsHandler) {
 		connect.Method{Spec: cartsAddSpec(), Handler: adapter.add},
 		connect.Method{Spec: cartsSetQuantitySpec(), Handler: adapter.setQuantity},
 		connect.Method{Spec: cartsRemoveSpec(), Handler: adapter.remove},
+		connect.Method{Spec: cartsSettleSpec(), Handler: adapter.settle},
 		connect.Method{Spec: cartsAcknowledgeSpec(), Handler: adapter.acknowledge},
 	)
 }
@@ -178,6 +194,10 @@ func (UnimplementedCartsHandler) SetQuantity(context.Context, *v1.SetQuantityReq
 
 func (UnimplementedCartsHandler) Remove(context.Context, *v1.RemoveRequest) (*v1.RemoveResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.Remove is not implemented")
+}
+
+func (UnimplementedCartsHandler) Settle(context.Context, *v1.SettleRequest) (*v1.SettleResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.Settle is not implemented")
 }
 
 func (UnimplementedCartsHandler) Acknowledge(context.Context, *v1.AcknowledgeRequest) (*v1.AcknowledgeResponse, error) {
@@ -231,6 +251,14 @@ func (c *cartsClient) SetQuantity(ctx context.Context, req *v1.SetQuantityReques
 func (c *cartsClient) Remove(ctx context.Context, req *v1.RemoveRequest) (*v1.RemoveResponse, error) {
 	var res v1.RemoveResponse
 	if err := c.client.CallUnary(ctx, cartsRemoveSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *cartsClient) Settle(ctx context.Context, req *v1.SettleRequest) (*v1.SettleResponse, error) {
+	var res v1.SettleResponse
+	if err := c.client.CallUnary(ctx, cartsSettleSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -312,6 +340,18 @@ func (h cartsHandler) remove(ctx context.Context, _ connect.Spec, stream connect
 		return err
 	}
 	res, err := h.svc.Remove(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h cartsHandler) settle(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.SettleRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Settle(ctx, &req)
 	if err != nil {
 		return err
 	}
