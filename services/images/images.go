@@ -9,7 +9,7 @@ import (
 	"strconv"
 
 	"feria/internal/app"
-	"feria/services/images/drawing"
+	"feria/services/images/art"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -27,7 +27,7 @@ func start(context.Context, *app.Env) (app.Served, error) {
 const edition = "1"
 
 func serveArt(w http.ResponseWriter, r *http.Request) {
-	spec, err := drawing.Parse(chi.URLParam(r, "spec"))
+	spec, err := art.Parse(chi.URLParam(r, "spec"))
 	if err != nil {
 		http.Error(w, "There is no such picture.", http.StatusNotFound)
 		return
@@ -43,7 +43,7 @@ func serveArt(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	var picture bytes.Buffer
-	if err := drawing.Draw(&picture, spec); err != nil {
+	if err := art.Draw(&picture, spec); err != nil {
 		http.Error(w, "This picture cannot be drawn.", http.StatusInternalServerError)
 		return
 	}
