@@ -49,6 +49,7 @@ func (s *server) serveDetail(w http.ResponseWriter, r *http.Request) error {
 type detailView struct {
 	stall.View
 	Order, Heading, Number, Text string
+	Contents                     string // what the lines are called
 	Placing, Awaiting, Standing  bool
 	Lines                        []lineView
 	Steps                        []stepView
@@ -91,6 +92,7 @@ func newDetail(view stall.View, o *ordersv1.OrderResponse) *detailView {
 
 // tell says how the order stands.
 func (v *detailView) tell(o *ordersv1.OrderResponse) {
+	v.Contents = v.T("detail.contents")
 	switch o.GetStatus() {
 	case ordersv1.Status_STATUS_PLACING:
 		v.Heading, v.Text, v.Placing = v.T("detail.placing"), v.T("detail.placing.text"), true
@@ -103,6 +105,7 @@ func (v *detailView) tell(o *ordersv1.OrderResponse) {
 		}
 	default:
 		v.Heading, v.Text, v.Standing = v.T("detail.thanks"), v.T("detail.mail", "email", o.GetEmail()), true
+		v.Contents = v.T("detail.lines")
 		v.steps(o)
 	}
 }

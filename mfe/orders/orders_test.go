@@ -104,6 +104,9 @@ func TestOrderSaysHowItStands(t *testing.T) {
 			t.Errorf("%s: %q, %q, to %q", test.name, got.Text("h1"), got.Text(".lead"), got.Attr("a.button", "href"))
 		}
 		stands := test.heading == "Thank you for your order"
+		if contents := got.Text("section h2"); (contents == "What you ordered") != stands {
+			t.Errorf("%s: the lines are called %q", test.name, contents)
+		}
 		if (got.Count(".steps") == 1) != stands || strings.Contains(got.Body, "4242") != stands {
 			t.Errorf("%s: steps %q", test.name, got.Texts(".steps li"))
 		}
