@@ -12,7 +12,6 @@ import (
 
 	"feria/container/registry"
 	"feria/container/upstream"
-	"feria/internal/manifest"
 	"feria/internal/stall"
 	"feria/static"
 
@@ -201,9 +200,8 @@ func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, ref regist
 	if c.page == nil || !s.shows(table, c.page, ref) {
 		c.page, c.params, c.at = table.PageOf(ref), url.Values{}, "/"
 	}
-	if c.page == nil {
-		s.serveProblem(w, r, answer.Status, "refused")
-		return
+	if c.page == nil { // it stands nested in pages of others, and nobody knows in which: it is shown by itself
+		c.problem = "refused"
 	}
 	s.compose(w, r, c)
 }
@@ -217,8 +215,7 @@ func (s *server) shows(table *registry.Table, page *registry.Page, ref registry.
 			}
 		}
 	}
-	_, f, _ := table.Fragment(ref)
-	return f.Criticality != manifest.Primary // a nested one: the page that it came from is the best guess
+	return s.layouts.of(table).knows(page.Path, ref.Stall)
 }
 
 // referer is the page of this store from which a request came, as path and query; "/" if unknown.

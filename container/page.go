@@ -199,6 +199,9 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 			d.writePrimaryOr(ctx, &out, slots[segment.slot], h)
 		case "content":
 			s.writeProblem(&out, d, h)
+			for ref := range d.given { // a refusal that no page shows
+				d.write(ctx, &out, d.newSlot(ctx, ref, nil, 1))
+			}
 		case "end":
 			tail = layout.segments[i+1].text
 		}
