@@ -32,7 +32,7 @@ func TestEveryKindInEveryColourIsAWholePicture(t *testing.T) {
 				t.Errorf("%v looks like %s", s, other)
 			}
 			seen[picture] = s.String()
-			if len(picture) > 24<<10 {
+			if len(picture) > 28<<10 {
 				t.Errorf("%v has %d bytes", s, len(picture))
 			}
 			if strings.Contains(picture, "NaN") || strings.Contains(picture, "%!") || strings.Contains(picture, "<script") {

@@ -87,19 +87,27 @@ func cactus(p *pen) {
 
 func fern(p *pen) {
 	c := p.green()
-	top := floor - 165.0
-	n := 7 + p.pick(4)
+	top := floor - 160.0
+	n := 9 + p.pick(3)
 	for i := range n {
-		a := (float64(i)/float64(n-1) - .5) * 2.6
-		l := p.between(250, 340)
-		for t := .12; t < 1; t += .12 {
-			x, y := 400+math.Sin(a)*l*t*1.05, top-math.Cos(a*.75)*l*t+l*t*t*.38*math.Abs(a)
-			w := 56 * (1 - t*.8)
-			p.leaf(x, y, a+1.3, w, w*.2, c.mix(black, float64(i%3)*.09))
-			p.leaf(x, y, a-1.3, w, w*.2, c.mix(white, .06))
+		a := (float64(i)/float64(n-1) - .5) * 2.7
+		sin, cos := math.Sincos(a)
+		l := p.between(230, 300)
+		frond := c.mix(black, float64(i%3)*.1)
+		// A quadratic curve that rises and then hangs.
+		bx, by, ex, ey := 400+sin*l*.45, top-cos*l*.75-70, 400+sin*l*1.08, top-cos*l*.95+math.Abs(sin)*70
+		p.add(`<path d="M400 %.0fQ%.0f %.0f %.0f %.0f" fill="none" stroke="%s" stroke-width="5"/>`, top+10, bx, by, ex, ey, frond.mix(black, .2))
+		for k := range 9 {
+			t := .16 + float64(k)*.1
+			u := 1 - t
+			x, y := u*u*400+2*u*t*bx+t*t*ex, u*u*(top+10)+2*u*t*by+t*t*ey
+			along := math.Atan2(2*u*(bx-400)+2*t*(ex-bx), -(2*u*(by-top-10) + 2*t*(ey-by)))
+			w := 58 * (1.05 - t)
+			p.leaf(x, y, along+1.05, w, w*.19, frond)
+			p.leaf(x, y, along-1.05, w, w*.19, frond.mix(white, .08))
 		}
 	}
-	p.pot(112, 165)
+	p.pot(112, 160)
 }
 
 func succulent(p *pen) {
