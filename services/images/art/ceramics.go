@@ -1,67 +1,318 @@
 package art
 
+import "math"
+
+// Forms of mugs.
+const (
+	mugStraight = iota
+	mugBelly
+	mugTulip
+	mugWide // at the foot
+	mugThumb
+	mugForms
+)
+
 func mug(p *pen) {
-	w, h := p.between(120, 150), p.between(230, 300)
-	top, waist := floor-h, p.between(-14, 18)
-	p.shadow(400, w)
-	if p.pick(5) > 0 {
-		r := h * p.between(.26, .32)
-		p.add(`<path d="M%.0f %.0fc%.0f -%.0f %.0f %.0f 0 %.0f" fill="none" stroke="%s" stroke-width="30" stroke-linecap="round"/>`,
-			400+w-12, top+h*.26, r*1.7, r*.3, r*1.6, r*2.1, r*1.75, p.colour.mix(black, .2))
-		p.add(`<path d="M%.0f %.0fc%.0f -%.0f %.0f %.0f 0 %.0f" fill="none" stroke="%s" stroke-width="10" stroke-linecap="round"/>`,
-			400+w-12, top+h*.26-8, r*1.7, r*.3, r*1.6, r*2.1, r*1.75, p.colour.mix(white, .25))
+	form := p.form(mugForms)
+	w, h := p.between(162, 184), p.between(385, 430)
+	top, x := ground-h, 352.0
+	k := [mugForms][3]float64{{1, 1, .95}, {.92, 1.12, .78}, {1.06, .84, .66}, {.84, .98, 1.14}, {1, .97, .8}}[form]
+	if form == mugThumb {
+		x, w, h = 400, w*1.12, h*.95
+		top = ground - h
 	}
-	p.body(400, p.colour, []point{{top, w}, {top + h*.5, w + waist}, {floor - 20, w * .93}, {floor, w * .82}}, p.glaze(top, floor))
-	p.rim(400, top, w, p.colour)
-	p.shine(400-w*.62, top+h*.2, 14, h*.5)
+	f := profile{{top, w * k[0]}, {top + h*.46, w * k[1]}, {ground - h*.1, w * (k[2]*.94 + k[1]*.06)}, {ground - h*.035, w * k[2] * .97}, {ground - 4, w * k[2] * .9}}
+	p.shadow(x, w*k[2])
+	if form != mugThumb {
+		p.handle(x+f.at(top+h*.3)-8, top+h*p.between(.2, .26), h*p.between(.42, .52), p.between(30, 38))
+	}
+	p.turned(x, f, p.colour, p.glaze(x, f))
+	if form == mugThumb { // the hollow that the potter pressed in
+		hx, hy := x+w*.3, top+h*.5
+		p.group(text("rotate(14 % %)", hx, hy), func() {
+			p.ellipse(hx, hy, 44, 62, p.colour.shade(.2))
+			p.ellipse(hx, hy, 44, 62, p.light("hollow"))
+			p.thread(text("M% %a40 58 0 0 0 62 20", hx-26, hy+40), "#fff", 4, .35)
+		})
+	}
+	p.gloss(x, f, top+h*.16, top+h*.62)
+	p.rim(x, top, w*k[0], 11, p.colour, p.inside())
 }
+
+// inside is the glaze in a vessel.
+func (p *pen) inside() rgb {
+	if p.chance(.5) {
+		return cream.mix(p.colour, .2)
+	}
+	return p.colour.shade(.15)
+}
+
+// handle is an ear at the right of a vessel, from the height y, h high.
+func (p *pen) handle(x, y, h, width float64) {
+	switch p.pick(3) {
+	case 0:
+		p.tube(text("M% %c% % % % % %", x, y, h*.75, -h*.12, h*.8, h*.95, -14.0, h), width, p.colour)
+	case 1:
+		p.tube(text("M% %h%q% 0 % %v%q0 % % %h%", x, y, h*.2, h*.28, h*.28, h*.3, h*.35, h*.35, -h*.3, h*.35, -h*.28), width, p.colour)
+	default:
+		p.tube(text("M% %c% % % % % %", x, y+10, h*.5, -h*.35, h*.95, h*.3, -10.0, h*1.02), width, p.colour)
+	}
+}
+
+// Forms of bowls.
+const (
+	bowlDeep = iota
+	bowlWide
+	bowlFooted
+	bowlPierced
+	bowlForms
+)
 
 func bowl(p *pen) {
-	w, h := p.between(220, 260), p.between(150, 200)
-	top := floor - h
-	p.shadow(400, w*.6)
-	p.body(400, p.colour, []point{{top, w}, {top + h*.35, w * .9}, {top + h*.75, w * .58}, {floor - 12, w * .36}, {floor, w * .38}}, p.glaze(top+20, floor))
-	p.rim(400, top, w, p.colour)
-	p.shine(400-w*.62, top+h*.22, 18, h*.4)
+	form := p.form(bowlForms)
+	w := p.between(286, 306)
+	h := w * [bowlForms]float64{.86, .66, .82, .74}[form] * p.between(.95, 1.05)
+	top := ground - h - 6
+	f := profile{{top, w}, {top + h*.28, w * .95}, {top + h*.62, w * .72}, {ground - 30, w * .42}, {ground - 24, w * .38}, {ground - 4, w * .4}}
+	switch form {
+	case bowlWide:
+		f = profile{{top, w * 1.06}, {top + h*.4, w * .8}, {top + h*.78, w * .46}, {ground - 22, w * .34}, {ground - 4, w * .36}}
+	case bowlFooted:
+		f = profile{{top, w}, {top + h*.3, w * .97}, {top + h*.55, w * .72}, {top + h*.7, w * .28}, {top + h*.78, w * .2}, {ground - 4, w * .42}}
+	}
+	p.shadow(400, w*.55)
+	if form == bowlPierced {
+		for _, x := range []float64{-.34, 0, .34} {
+			p.ellipse(400+x*w, ground-4+16*(1-math.Abs(x)), 24, 20, p.colour.shade(.4))
+		}
+		p.turned(400, f, p.colour, func() { p.pierced(f, top+h*.2, h) })
+	} else {
+		p.turned(400, f, p.colour, p.glaze(400, f))
+	}
+	p.gloss(400, f, top+h*.15, top+h*.6)
+	p.rim(400, top, f[0].r, 12, p.colour, p.inside())
 }
 
+// pierced are rows of holes cut through a wall.
+func (p *pen) pierced(f profile, y, h float64) {
+	var holes []byte
+	for row := range 4 {
+		at := y + float64(row)*h*.15
+		R := f.at(at)
+		for i := -6; i <= 6; i++ {
+			sin, cos := math.Sincos((float64(i) + float64(row%2)/2) / 6.8 * math.Pi / 2)
+			if cos < .3 {
+				continue
+			}
+			holes = appendf(holes, "M% %v%", math.Round(400+R*sin), math.Round(at+R*tilt*cos), 6)
+		}
+	}
+	p.stroke(string(holes), p.colour.shade(.75), 22)
+	p.group("translate(2 3)", func() { p.stroke(string(holes), p.colour.shade(.45), 15) })
+	p.thread(f.ring(400, y-h*.1), dusk, 4, .25)
+	p.thread(f.ring(400, y+h*.57), dusk, 4, .25)
+}
+
+// Forms of vases.
+const (
+	vaseBottle = iota // a narrow neck on a round body
+	vaseHeron         // tall, narrow in the shoulder
+	vaseMoon          // a globe
+	vaseAmphora
+	vaseCylinder
+	vaseRough // short, wide in the mouth
+	vaseForms
+)
+
 func vase(p *pen) {
-	h, belly, neck := p.between(380, 460), p.between(120, 165), p.between(30, 66)
-	top, at := floor-h, p.between(.52, .68)
-	lip := neck * p.between(1.05, 1.5)
-	p.shadow(400, belly*.8)
-	p.body(400, p.colour, []point{{top, lip}, {top + h*.12, neck}, {top + h*at*.55, neck + (belly-neck)*.55}, {top + h*at, belly}, {floor - h*.08, belly * .66}, {floor, belly * .6}}, p.glaze(top+h*.25, floor))
-	p.rim(400, top, lip, p.colour)
-	p.shine(400-belly*.6, top+h*at*.7, 16, h*.34)
+	form := p.form(vaseForms)
+	h := [vaseForms]float64{510, 560, 450, 510, 480, 400}[form] * p.between(.95, 1.03)
+	w := [vaseForms]float64{165, 112, 238, 165, 118, 176}[form] * p.between(.94, 1.06)
+	top := ground - h
+	n := p.between(.2, .3)
+	var f profile
+	switch form {
+	case vaseBottle:
+		f = profile{{top, w * n * 1.5}, {top + h*.04, w * n * 1.15}, {top + h*.3, w * n}, {top + h*.46, w * .62}, {top + h*.68, w}, {top + h*.9, w * .74}, {ground - 4, w * .56}}
+	case vaseHeron:
+		f = profile{{top, w * .32}, {top + h*.03, w * .25}, {top + h*.36, w * .23}, {top + h*.5, w * .62}, {top + h*.66, w}, {top + h*.86, w * .94}, {ground - 4, w * .74}}
+	case vaseMoon:
+		f = profile{{top, w * .42}, {top + h*.045, w * .4}, {top + h*.1, w * .58}, {top + h*.26, w * .87}, {top + h*.5, w}, {top + h*.74, w * .89}, {top + h*.91, w * .66}, {ground - 4, w * .46}}
+	case vaseAmphora:
+		f = profile{{top, w * .5}, {top + h*.05, w * .4}, {top + h*.14, w * .4}, {top + h*.32, w}, {top + h*.6, w * .84}, {ground - 24, w * .46}, {ground - 4, w * .5}}
+	case vaseCylinder:
+		f = profile{{top, w * p.between(.9, 1.2)}, {top + h*.4, w * .9}, {ground - h*.12, w}, {ground - h*.03, w * .98}, {ground - 4, w * .92}}
+	default:
+		f = profile{{top, w * .74}, {top + h*.08, w * .62}, {top + h*.3, w * .86}, {top + h*.6, w}, {top + h*.88, w * .84}, {ground - 4, w * .72}}
+	}
+	p.shadow(400, f[len(f)-1].r*1.15)
+	if form == vaseBottle || form == vaseRough || form == vaseCylinder || form == vaseHeron {
+		p.branch(400, top+4, form == vaseRough)
+	}
+	p.turned(400, f, p.colour, p.vaseGlaze(form, f))
+	p.gloss(400, f, top+h*.5, top+h*.78)
+	p.rim(400, top, f[0].r, 7, p.colour, p.colour.shade(.3))
+}
+
+// vaseGlaze is the plain porcelain of moon jars and herons, or any glaze.
+func (p *pen) vaseGlaze(form int, f profile) func() {
+	top, h := f[0].y, f[len(f)-1].y-f[0].y
+	switch form {
+	case vaseMoon:
+		return func() {
+			p.thread(f.ring(400, top+h*.47), dusk, 4, .12)
+			p.thread(f.ring(400, top+h*.475), "#fff", 3, .4)
+			p.speckles(f.box(400), 14)
+		}
+	case vaseHeron:
+		return func() { p.thread(f.ring(400, top+h*.4), dusk, 3, .2); p.thread(f.ring(400, top+h*.408), "#fff", 3, .3) }
+	}
+	return p.glaze(400, f)
+}
+
+// branch stands in a vase: a bare one with buds, or a handful from the hedge.
+func (p *pen) branch(x, y float64, handful bool) {
+	bark, leaf := hex("#6d5140"), hex("#6f7f4f").mix(p.wall, .12)
+	stems := 1
+	if handful {
+		stems = 5
+	}
+	for i := range stems {
+		lean := (float64(i)-float64(stems-1)/2)*.34 + p.between(-.12, .12)
+		if !handful {
+			lean = p.between(.3, .5)
+			if p.chance(.5) {
+				lean = -lean
+			}
+		}
+		l := p.between(150, 190)
+		ex, ey := x+lean*l*1.1, y-l*.8
+		p.stroke(text("M% %Q% % % %", x, y, x+lean*14, y-l*.5, ex, ey), bark, 5)
+		for t := .35; t < 1.05; t += .16 {
+			bx, by := x+lean*l*1.1*t*t, y-l*.8*t
+			side := 1.0
+			if int(t*100/16)%2 == 0 {
+				side = -1
+			}
+			p.petal(bx, by, lean+side*1.0, 42, 8, leaf.shade(p.between(0, .25)))
+			if handful || p.chance(.4) {
+				p.ellipse(bx-side*12, by-8, 8, 8, hex("#f0e3d0").mix(p.colour, .15))
+			}
+		}
+	}
 }
 
 func plate(p *pen) {
-	c := p.colour
-	rx := p.between(270, 300)
-	ry, cy := rx*.86, 400.0
-	p.add(`<ellipse cx="416" cy="%.0f" rx="%.0f" ry="%.0f" fill="#2a1c10" opacity=".18"/>`, cy+26, rx, ry)
-	p.add(`<ellipse cx="400" cy="%.0f" rx="%.0f" ry="%.0f" fill="%s"/>`, cy, rx, ry, p.flat(c))
-	for i := range 2 + p.pick(3) {
-		k := .95 - float64(i)*p.between(.04, .07)
-		p.add(`<ellipse cx="400" cy="%.0f" rx="%.0f" ry="%.0f" fill="none" stroke="%s" stroke-width="%.0f" opacity=".7"/>`, cy, rx*k, ry*k, c.accent(), p.between(3, 12))
+	c, ink := p.colour, p.ink(p.colour)
+	rx := p.between(292, 306)
+	form := p.form(3) // flat, deep, freehand
+	wobble := 0.0
+	if form == 2 {
+		wobble = .022
 	}
-	p.add(`<ellipse cx="400" cy="%.0f" rx="%.0f" ry="%.0f" fill="%s"/>`, cy+5, rx*.66, ry*.66, c.mix(black, .14))
-	p.add(`<ellipse cx="402" cy="%.0f" rx="%.0f" ry="%.0f" fill="%s"/>`, cy+10, rx*.64, ry*.63, p.flat(c.mix(white, .12)))
-	petals := 6 + p.pick(5)
-	for i := range petals {
-		p.leaf(400, cy+8, float64(i)*6.2832/float64(petals), rx*.42, 20, c.accent())
+	d := p.pebble(400, 400, rx, wobble)
+	p.shade(430, 446, rx*1.12, rx*1.08)
+	p.group("translate(10 12)", func() { p.fill(d, c.shade(.5)) })
+	p.solid(d, box{90, 90, 620, 620}, c, func() {
+		p.plateMotif(p.pick(6), rx, ink)
+		p.speckles(box{110, 110, 580, 580}, 44)
+	}, "slant")
+	p.thread(d, "#fff", 4, .4)
+	well := rx * []float64{.7, .62, .76}[form]
+	p.f(`<circle cx="400" cy="400" r="%" fill="%" opacity="%"/>`, well, p.light("hollow"), []float64{.7, 1, .5}[form])
+	p.f(`<circle cx="404" cy="405" r="%" fill="none" stroke="#fff" stroke-width="3" opacity=".4"/>`, well)
+	p.f(`<ellipse cx="270" cy="250" rx="90" ry="26" fill="%" transform="rotate(-44 270 250)" opacity=".6"/>`, p.light("glint"))
+}
+
+// pebble is a circle, or nearly one.
+func (p *pen) pebble(x, y, r, wobble float64) string {
+	const n = 10
+	var px, py [n]float64
+	for i := range n {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / n)
+		k := r * (1 + p.between(-wobble, wobble))
+		px[i], py[i] = x+k*sin, y-k*cos
+	}
+	d := appendf(nil, "M% %", px[0], py[0])
+	for i := range n {
+		a, b, c, e := (i+n-1)%n, i, (i+1)%n, (i+2)%n
+		d = appendf(d, "C% % % % % %", px[b]+(px[c]-px[a])/5.7, py[b]+(py[c]-py[a])/5.7, px[c]-(px[e]-px[b])/5.7, py[c]-(py[e]-py[b])/5.7, px[c], py[c])
+	}
+	return string(d) + "Z"
+}
+
+func (p *pen) plateMotif(motif int, r float64, ink rgb) {
+	ring := func(k, width float64) {
+		p.f(`<circle cx="400" cy="400" r="%" fill="none" stroke="%" stroke-width="%"/>`, r*k, ink, width)
+	}
+	switch motif {
+	case 0:
+		ring(.97, 16)
+	case 1:
+		ring(.9, 6)
+		ring(.84, 14)
+		ring(.3, 5)
+	case 2: // leaves around the rim
+		for i := range 18 {
+			a := float64(i) / 18 * 2 * math.Pi
+			p.petal(400+r*.8*math.Sin(a), 400-r*.8*math.Cos(a), a+.9, r*.2, 8, ink)
+		}
+		ring(.78, 4)
+	case 3: // a flower in the well
+		for i := range 8 {
+			p.petal(400, 400, float64(i)/8*2*math.Pi, r*.5, 24, ink)
+		}
+		p.ellipse(400, 400, 20, 20, p.colour)
+		ring(.95, 7)
+	case 4: // brushed spiral
+		d := appendf(nil, "M400 400")
+		for i := range 30 {
+			a, k := float64(i)*.62, r*.56*float64(i)/30
+			d = appendf(d, "L% %", 400+k*math.Sin(a), 400-k*math.Cos(a))
+		}
+		p.thread(string(d), ink, 9, .55)
+	default: // poured from one side
+		p.veil(text("M60 60h700v180q-130 120 -300 60t-400 160z"), ink, .9)
 	}
 }
 
 func teapot(p *pen) {
-	w, h := p.between(165, 190), p.between(230, 270)
-	top := floor - h
-	c := p.colour
-	p.shadow(400, w)
-	p.add(`<path d="M%.0f %.0fq-90 -20 -130 -%.0fl34 -12q40 60 120 60z" fill="%s"/>`, 400-w*.7, floor-h*.3, h*.55, c.mix(white, .1))
-	p.add(`<path d="M%.0f %.0fc%.0f -20 %.0f %.0f -20 %.0f" fill="none" stroke="%s" stroke-width="24" stroke-linecap="round"/>`, 400+w*.8, top+h*.2, w*.9, w*.8, h*.7, h*.52, c.mix(black, .25))
-	p.body(400, c, []point{{top, w * .42}, {top + h*.2, w * .82}, {top + h*.55, w}, {floor - 16, w * .66}, {floor, w * .58}}, p.glaze(top+h*.2, floor))
-	p.body(400, c.mix(black, .06), []point{{top - 34, 12}, {top - 26, w * .2}, {top + 4, w * .44}}, nil)
-	p.add(`<circle cx="400" cy="%.0f" r="19" fill="%s"/>`, top-44, p.round(c))
-	p.shine(400-w*.6, top+h*.3, 18, h*.36)
+	form := p.form(3) // round, tall, for one
+	w := []float64{220, 186, 214}[form] * p.between(.96, 1.04)
+	h := []float64{345, 415, 300}[form] * p.between(.96, 1.04)
+	top, x, c := ground-h, 402.0, p.colour
+	f := profile{{top, w * .46}, {top + h*.14, w * .74}, {top + h*.5, w}, {top + h*.84, w * .8}, {ground - 4, w * .6}}
+	if form == 1 {
+		f = profile{{top, w * .5}, {top + h*.1, w * .64}, {top + h*.45, w * .84}, {top + h*.86, w}, {ground - 4, w * .9}}
+	}
+	p.shadow(x, w*.85)
+	p.spout(x-f.at(top+h*.6)*.86, top+h*.62, w, top+h*.06)
+	if p.chance(.35) || form == 2 { // a bail of cane over the top
+		p.tube(text("M% %C% % % % % %", x-w*.62, top+h*.12, x-w*.72, top-h*.75, x+w*.72, top-h*.75, x+w*.62, top+h*.12), 19, hex("#a9804f"))
+	} else {
+		p.tube(text("M% %c% % % % % %", x+f.at(top+h*.22)-10, top+h*.2, w*.8, -h*.2, w*.75, h*.62, -2.0, h*.54), 30, c)
+	}
+	p.turned(x, f, c, p.glaze(x, f))
+	p.gloss(x, f, top+h*.2, top+h*.62)
+	lid := profile{{top - h*.13, w * .12}, {top - h*.09, w * .3}, {top + 4, w * .5}}
+	p.ellipse(x, top+6, w*.52, w*.52*tilt, c.shade(.5))
+	p.turned(x, lid, c, nil)
+	knob := h*.09 + 8
+	p.solid(text("M% %a% % 0 1 0 % 0a% % 0 1 0 % 0z", x-knob, top-h*.13-knob*.6, knob, knob*.9, 2*knob, knob, knob*.9, -2*knob), box{x - knob, top - h*.13 - knob*1.6, 2 * knob, 2 * knob}, p.knobColour(), nil, "ball")
+}
+
+func (p *pen) knobColour() rgb {
+	if p.chance(.4) {
+		return hex("#a9804f")
+	}
+	return p.colour
+}
+
+// spout rises to the left from the root of a teapot's body to the height of its mouth.
+func (p *pen) spout(x, y, w, mouth float64) {
+	tip := x - w*.62
+	d := text("M% %C% % % % % %l% %C% % % % % %Z", x+30, y+w*.28, x-w*.3, y+w*.2, tip+w*.14, mouth+w*.5, tip, mouth, w*.17, -12.0,
+		tip+w*.34, mouth+w*.34, x-w*.06, y-w*.3, x+40, y-w*.34)
+	p.solid(d, box{tip - 4, mouth - 16, x + 44 - tip, y + w*.3 - mouth + 16}, p.colour, nil, "round")
+	p.f(`<ellipse cx="%" cy="%" rx="%" ry="7" fill="%" transform="rotate(-8 % %)"/>`, tip+w*.085, mouth-6, w*.085, p.colour.shade(.6), tip+w*.085, mouth-6)
 }

@@ -1,49 +1,77 @@
 package art
 
 import (
-	"fmt"
-	"io"
 	"math"
 	"strconv"
-	"strings"
 )
 
-// pen draws one picture of 800 by 800. Light comes from the upper left; things stand on a floor at y = 640.
+// pen draws one picture of 800 by 800 units. Light comes from the upper left. Definitions (gradients, patterns, clips) are
+// written just before the first thing that needs them.
 type pen struct {
-	b      strings.Builder
-	defs   strings.Builder
+	buf    []byte
 	state  uint64 // of the random numbers that the design gives
-	id     string
-	n      int
+	design uint32
+	id     string // begins every id of the picture
+	ids    int
+	known  map[string]bool // lights that are already defined
 	colour rgb
+	wall   rgb
+	at     scene // a drawing may change it
 }
 
-const floor = 640.0
+// f writes markup; each % of the format stands for the next argument.
+func (p *pen) f(format string, args ...any) { p.buf = appendf(p.buf, format, args...) }
 
-// Draw writes the picture. It fails only if the specification is not one, or w does.
-func Draw(w io.Writer, s Spec) error {
-	draw, colour := kinds[s.Kind], colours[s.Colour]
-	if draw == nil || colour == "" || scales[s.Size] == 0 {
-		return fmt.Errorf("cannot draw %v", s)
+// text answers markup or a path's commands, written as f would.
+func text(format string, args ...any) string { return string(appendf(nil, format, args...)) }
+
+func appendf(buf []byte, format string, args ...any) []byte {
+	next := 0
+	for i := range len(format) {
+		if format[i] != '%' {
+			buf = append(buf, format[i])
+			continue
+		}
+		switch a := args[next].(type) {
+		case float64:
+			buf = appendNumber(buf, a)
+		case int:
+			buf = strconv.AppendInt(buf, int64(a), 10)
+		case rgb:
+			buf = a.appendHex(buf)
+		case string:
+			buf = append(buf, a...)
+		}
+		next++
 	}
-	p := &pen{state: uint64(s.Design)*0x9e3779b97f4a7c15 + 0x1234567, id: fmt.Sprintf("f%x", s.Design&0xffff), colour: hex(colour)}
-	draw(p)
-	scale := scales[s.Size]
-	_, err := io.WriteString(w, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800">`+p.studio(s.Design)+`<defs>`+p.defs.String()+`</defs>`+
-		fmt.Sprintf(`<g transform="translate(400 %v) scale(%v) translate(-400 -%v)">`, floor, scale, floor)+p.b.String()+`</g></svg>`)
-	return err
+	return buf
 }
 
-// studio is the wall and the floor: a tint that lets the thing stand out.
-func (p *pen) studio(design uint32) string {
-	walls := []rgb{hex("#efe4d2"), hex("#e6e3d6"), hex("#f0ddd0"), hex("#dfe5e3"), hex("#e9e0e6"), hex("#f1e7c8")}
-	wall := walls[int(design>>3)%len(walls)]
-	if p.colour.luma() > 200 {
-		wall = wall.mix(hex("#8d7f70"), .22) // light things stand before a darker wall
+// appendNumber writes two decimals of what is small and one of the rest, and no zeros that say nothing.
+func appendNumber(buf []byte, x float64) []byte {
+	scale, digits := 10.0, 1
+	if math.Abs(x) < 2 {
+		scale, digits = 100, 2
 	}
-	id := p.id + "w"
-	return `<defs><radialGradient id="` + id + `" cx=".35" cy=".25" r="1"><stop offset="0" stop-color="` + wall.mix(white, .45).String() + `"/><stop offset="1" stop-color="` + wall.mix(black, .06).String() + `"/></radialGradient></defs>` +
-		`<rect width="800" height="800" fill="url(#` + id + `)"/><path d="M0 590H800V800H0Z" fill="` + wall.mix(black, .09).String() + `" opacity=".55"/>`
+	n := int64(math.Round(x * scale))
+	if n < 0 {
+		buf, n = append(buf, '-'), -n
+	}
+	whole, rest := n/int64(scale), n%int64(scale)
+	if whole > 0 || rest == 0 {
+		buf = strconv.AppendInt(buf, whole, 10)
+	}
+	if rest == 0 {
+		return buf
+	}
+	buf = append(buf, '.')
+	if digits == 2 {
+		buf = append(buf, byte('0'+rest/10))
+		if rest %= 10; rest == 0 {
+			return buf
+		}
+	}
+	return append(buf, byte('0'+rest))
 }
 
 // next is a number from 0 to 1 that the design decides (splitmix64, Steele et al. 2014).
@@ -57,152 +85,48 @@ func (p *pen) next() float64 {
 
 func (p *pen) between(low, high float64) float64 { return low + (high-low)*p.next() }
 func (p *pen) pick(n int) int                    { return int(p.next() * float64(n)) }
+func (p *pen) chance(share float64) bool         { return p.next() < share }
 
+// form is which of n forms of its kind the thing has: the commissioned one, or else one that the design decides.
+func (p *pen) form(n int) int {
+	drawn := p.pick(n)
+	if form, ok := commissions[p.design]; ok && form < n {
+		return form
+	}
+	return drawn
+}
+
+// name answers an id that is used nowhere else in the picture.
 func (p *pen) name() string {
-	p.n++
-	return p.id + strconv.Itoa(p.n)
+	p.ids++
+	return p.id + strconv.Itoa(p.ids)
 }
 
-func (p *pen) add(format string, args ...any) { fmt.Fprintf(&p.b, format, args...) }
+// fill draws a path in one colour or with one reference.
+func (p *pen) fill(d string, paint any) { p.f(`<path d="%" fill="%"/>`, d, paint) }
 
-func (p *pen) shadow(cx, rx float64) {
-	p.add(`<ellipse cx="%.0f" cy="%.0f" rx="%.0f" ry="%.0f" fill="#2a1c10" opacity=".13"/><ellipse cx="%.0f" cy="%.0f" rx="%.0f" ry="%.0f" fill="#2a1c10" opacity=".2"/>`,
-		cx+rx*.16, floor+4, rx*1.2, rx*.17, cx+rx*.06, floor+1, rx*.96, rx*.1)
+// stroke draws a path as a line with round ends.
+func (p *pen) stroke(d string, paint any, width float64) {
+	p.f(`<path d="%" fill="none" stroke="%" stroke-width="%" stroke-linecap="round" stroke-linejoin="round"/>`, d, paint, width)
 }
 
-// round is a fill for something round, lit from the left.
-func (p *pen) round(c rgb) string {
-	id := p.name()
-	fmt.Fprintf(&p.defs, `<linearGradient id="%s"><stop offset="0" stop-color="%s"/><stop offset=".28" stop-color="%s"/><stop offset=".7" stop-color="%s"/><stop offset="1" stop-color="%s"/></linearGradient>`,
-		id, c.mix(black, .08), c.mix(white, .3), c, c.mix(black, .34))
-	return "url(#" + id + ")"
+// veil draws a path in a colour that lets through what is below.
+func (p *pen) veil(d string, paint any, opacity float64) {
+	p.f(`<path d="%" fill="%" opacity="%"/>`, d, paint, opacity)
 }
 
-// flat is a fill for something flat, lit from above.
-func (p *pen) flat(c rgb) string {
-	id := p.name()
-	fmt.Fprintf(&p.defs, `<linearGradient id="%s" x2=".4" y2="1"><stop offset="0" stop-color="%s"/><stop offset="1" stop-color="%s"/></linearGradient>`,
-		id, c.mix(white, .16), c.mix(black, .16))
-	return "url(#" + id + ")"
+// thread is a stroke that lets through what is below.
+func (p *pen) thread(d string, paint any, width, opacity float64) {
+	p.f(`<path d="%" fill="none" stroke="%" stroke-width="%" stroke-linecap="round" opacity="%"/>`, d, paint, width, opacity)
 }
 
-// point is a radius at a height.
-type point struct{ y, r float64 }
-
-// profile is the outline of a body of revolution around cx, smooth through its points from the top down.
-func profile(cx float64, points []point) string {
-	var d strings.Builder
-	top, bottom := points[0], points[len(points)-1]
-	fmt.Fprintf(&d, "M%.1f %.1f", cx-top.r, top.y)
-	side := func(sign float64, points []point) {
-		for i := 0; i+1 < len(points); i++ {
-			a, b := points[max(i-1, 0)], points[i]
-			c, e := points[i+1], points[min(i+2, len(points)-1)]
-			fmt.Fprintf(&d, "C%.1f %.1f %.1f %.1f %.1f %.1f", cx+sign*(b.r+(c.r-a.r)/6), b.y+(c.y-a.y)/6, cx+sign*(c.r-(e.r-b.r)/6), c.y-(e.y-b.y)/6, cx+sign*c.r, c.y)
-		}
-	}
-	side(-1, points)
-	fmt.Fprintf(&d, "A%.1f %.1f 0 0 0 %.1f %.1f", bottom.r, bottom.r*.16, cx+bottom.r, bottom.y)
-	back := make([]point, len(points))
-	for i, q := range points {
-		back[len(points)-1-i] = q
-	}
-	side(1, back)
-	return d.String() + "Z"
+func (p *pen) ellipse(x, y, rx, ry float64, paint any) {
+	p.f(`<ellipse cx="%" cy="%" rx="%" ry="%" fill="%"/>`, x, y, rx, ry, paint)
 }
 
-// body draws a body of revolution with its pattern.
-func (p *pen) body(cx float64, c rgb, points []point, pattern func(clip string)) {
-	d := profile(cx, points)
-	p.add(`<path d="%s" fill="%s"/>`, d, p.round(c))
-	if pattern != nil {
-		id := p.name()
-		fmt.Fprintf(&p.defs, `<clipPath id="%s"><path d="%s"/></clipPath>`, id, d)
-		p.add(`<g clip-path="url(#%s)">`, id)
-		pattern(id)
-		p.add(`</g>`)
-	}
-}
-
-// rim draws the opening of a vessel.
-func (p *pen) rim(cx, y, r float64, c rgb) {
-	p.add(`<ellipse cx="%.0f" cy="%.1f" rx="%.1f" ry="%.1f" fill="%s"/><ellipse cx="%.0f" cy="%.1f" rx="%.1f" ry="%.1f" fill="%s"/>`,
-		cx, y, r, r*.2, c.mix(white, .28), cx, y+2, r*.92, r*.165, c.mix(black, .45))
-}
-
-// shine is the light on a glaze.
-func (p *pen) shine(x, y, w, h float64) {
-	p.add(`<path d="M%.0f %.0fq%.0f %.0f 0 %.0fq%.0f %.0f 0 -%.0fz" fill="#fff" opacity=".32"/>`, x, y, -w, h/2, h, w*.15, -h/2, h)
-}
-
-// glaze is one of the patterns that potters put on: bands, dots, a dipped half, speckles, waves.
-func (p *pen) glaze(top, bottom float64) func(string) {
-	kind, ink := p.pick(6), p.colour.accent()
-	first, step := p.between(.15, .4), p.between(26, 60)
-	return func(string) {
-		height := bottom - top
-		switch kind {
-		case 0:
-			for y := top + height*first; y < bottom-20; y += step {
-				p.add(`<path d="M100 %.0fq300 34 600 0" fill="none" stroke="%s" stroke-width="%.0f" opacity=".75"/>`, y, ink, step*.28)
-			}
-		case 1:
-			for y := top + height*first; y < bottom; y += step {
-				for x := 160.0; x < 660; x += step {
-					p.add(`<circle cx="%.0f" cy="%.0f" r="%.0f" fill="%s" opacity=".8"/>`, x+math.Mod(y, 2*step)/2, y, step*.15, ink)
-				}
-			}
-		case 2:
-			p.add(`<path d="M0 %.0fq400 70 800 0V800H0Z" fill="%s" opacity=".55"/>`, top+height*(first+.3), ink)
-		case 3:
-			for y := top + height*first; y < bottom; y += step * 1.3 {
-				p.add(`<path d="M100 %.0f`, y)
-				for range 12 {
-					p.add(`q25 -%.0f 50 0`, step*.5)
-				}
-				p.add(`" fill="none" stroke="%s" stroke-width="7" opacity=".7"/>`, ink)
-			}
-		default:
-			for range 70 {
-				p.add(`<circle cx="%.0f" cy="%.0f" r="%.1f" fill="%s" opacity=".5"/>`, p.between(120, 680), p.between(top, bottom), p.between(1, 4.5), p.colour.mix(black, .55))
-			}
-		}
-	}
-}
-
-// rgb is a colour.
-type rgb struct{ r, g, b float64 }
-
-var black, white = rgb{20, 14, 10}, rgb{255, 253, 248}
-
-func hex(s string) rgb {
-	n, _ := strconv.ParseUint(s[1:], 16, 32) // constants of this package
-	return rgb{float64(n >> 16), float64(n >> 8 & 255), float64(n & 255)}
-}
-
-func (c rgb) mix(d rgb, t float64) rgb {
-	return rgb{c.r + (d.r-c.r)*t, c.g + (d.g-c.g)*t, c.b + (d.b-c.b)*t}
-}
-
-func (c rgb) luma() float64 { return .299*c.r + .587*c.g + .114*c.b }
-
-// accent is what one paints with on the colour.
-func (c rgb) accent() rgb {
-	if c.luma() > 150 {
-		return c.mix(hex("#3a2a20"), .62)
-	}
-	return c.mix(hex("#f6ead2"), .72)
-}
-
-func (c rgb) String() string {
-	return fmt.Sprintf("#%02x%02x%02x", int(c.r+.5), int(c.g+.5), int(c.b+.5))
-}
-
-// path writes numbers into the commands of a path.
-func path(format string, v ...float64) string {
-	args := make([]any, len(v))
-	for i, x := range v {
-		args[i] = x
-	}
-	return fmt.Sprintf(format, args...)
+// group draws with a transform.
+func (p *pen) group(transform string, draw func()) {
+	p.f(`<g transform="%">`, transform)
+	draw()
+	p.f(`</g>`)
 }

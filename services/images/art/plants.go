@@ -2,145 +2,187 @@ package art
 
 import "math"
 
-var leafGreens = []rgb{hex("#3f6b3c"), hex("#55803f"), hex("#2f5a45"), hex("#6c8f4e")}
-
-func (p *pen) green() rgb { return leafGreens[p.pick(len(leafGreens))].mix(white, p.between(0, .14)) }
-
-// leaf is a pointed leaf from a foot at an angle (0 is up, clockwise).
-func (p *pen) leaf(x, y, angle, length, width float64, c rgb) {
-	sin, cos := math.Sincos(angle)
-	at := func(along, across float64) (float64, float64) {
-		return x + sin*along + cos*across, y - cos*along + sin*across
-	}
-	ax, ay := at(length*.45, -width)
-	bx, by := at(length, 0)
-	cx, cy := at(length*.45, width)
-	p.add(`<path d="M%.0f %.0fQ%.0f %.0f %.0f %.0fQ%.0f %.0f %.0f %.0fZ" fill="%s"/>`, x, y, ax, ay, bx, by, cx, cy, x, y, c)
-	p.add(`<path d="M%.0f %.0fQ%.0f %.0f %.0f %.0fZ" fill="#fff" opacity=".13"/>`, x, y, ax, ay, bx, by)
-}
-
-// pot stands under a plant and answers the height of its rim.
-func (p *pen) pot(w, h float64) float64 {
-	top := floor - h
-	p.shadow(400, w)
-	p.body(400, p.colour, []point{{top, w}, {top + h*.16, w * 1.02}, {top + h*.2, w * .93}, {floor - 10, w * .72}, {floor, w * .7}}, p.glaze(top+h*.3, floor))
-	p.add(`<ellipse cx="400" cy="%.0f" rx="%.0f" ry="%.0f" fill="%s"/><ellipse cx="400" cy="%.0f" rx="%.0f" ry="%.0f" fill="#4a3526"/>`, top, w, w*.17, p.colour.mix(white, .2), top+2, w*.9, w*.13)
-	return top
-}
+// Forms of monsteras.
+const (
+	monsteraTall = iota
+	monsteraTrailing
+	monsteraForms
+)
 
 func monstera(p *pen) {
 	c := p.green()
-	top := floor - 190.0
-	n := 6 + p.pick(3)
-	type stem struct{ x, y, r, a float64 }
-	var stems []stem
+	if p.form(monsteraForms) == monsteraTrailing {
+		p.trailing(c)
+		return
+	}
+	soil := p.pot(ground, 122, 190)
+	leaf := p.monsteraStamp(3 + p.pick(2))
+	n := 7 + p.pick(3)
+	young := c.lit(.16)
 	for i := range n {
-		a := (float64(i)/float64(n-1) - .5) * 2.5
-		l := p.between(190, 290)
-		stems = append(stems, stem{400 + math.Sin(a)*l, top - math.Cos(a)*l*.9 - 30, p.between(74, 104), a})
-	}
-	for _, s := range stems {
-		p.add(`<path d="M400 %.0fQ%.0f %.0f %.0f %.0f" fill="none" stroke="%s" stroke-width="8"/>`, top+10, 400+(s.x-400)*.2, s.y+40, s.x, s.y, c.mix(black, .2))
-	}
-	p.pot(120, 190)
-	for i, s := range stems {
-		p.heart(s.x, s.y, s.r, s.a, c.mix(black, float64(i%3)*.1))
-	}
-}
-
-// heart is a monstera's leaf: a heart with cuts at its edge.
-func (p *pen) heart(x, y, r, angle float64, c rgb) {
-	p.add(`<g transform="translate(%.0f %.0f) rotate(%.0f)"><path d="M0 %.0fC%.0f %.0f %.0f -%.0f 0 -%.0fC-%.0f -%.0f -%.0f %.0f 0 %.0fZ" fill="%s"/>`,
-		x, y, angle*50, r*.5, r*1.25, r*.75, r*.95, r*.75, r*1.05, r*.95, r*.75, r*1.25, r*.75, r*.5, p.flat(c))
-	for i := range 4 {
-		y := r * (.35 - float64(i)*.3)
-		for _, side := range []float64{-1, 1} {
-			p.add(`<path d="M%.0f %.0fl%.0f -%.0fq-%.0f %.0f 0 %.0fz" fill="#efe4d2" opacity=".85"/>`, side*r*.34, y, side*r*.5, r*.04, side*r*.06, r*.12, r*.14)
+		t := float64(i)/float64(n-1)*2 - 1
+		if i%2 == 1 {
+			t = -t * .8
 		}
+		l := 285 - 105*math.Abs(t) + p.between(-20, 20)
+		if i >= n-2 {
+			l *= .62
+		}
+		x, y := 400+t*190, soil-l+40*t*t
+		p.stroke(text("M% %Q% % % %", 400+t*16, soil, 400+t*50, soil-l*.7, x, y), c.shade(.25), 7)
+		k := p.between(.84, 1.05) * (1 - .1*float64(i)/float64(n))
+		tone := c.shade(.24 - .3*float64(i)/float64(n))
+		if i == n-1 {
+			tone = young
+		}
+		p.use(leaf, x, y, t*92+p.between(-14, 14), k, k*.92, tone)
 	}
-	p.add(`<path d="M0 %.0fV-%.0f" stroke="#fff" stroke-width="3" opacity=".35"/></g>`, r*.45, r*.95)
 }
 
-func cactus(p *pen) {
-	c := p.green()
-	top := p.pot(115, 170) + 8
-	column := func(x, foot, w, h float64) {
-		p.add(`<path d="M%.0f %.0fV%.0fa%.0f %.0f 0 0 1 %.0f 0V%.0fZ" fill="%s"/>`, x-w, foot, foot-h+w, w, w, 2*w, foot, p.round(c))
-		for i := -1.0; i <= 1; i++ {
-			for y := foot - h + w*.8; y < foot-14; y += 26 {
-				p.add(`<path d="M%.0f %.0fl-7 -6m7 6l7 -6m-7 6v-9" stroke="#f3ead2" stroke-width="2.4" opacity=".85"/>`, x+i*w*.55, y)
+// trailing is the monstera with holes that tumbles off a plinth.
+func (p *pen) trailing(c rgb) {
+	soil := p.pot(p.plinth(), 112, 150)
+	leaf := p.stamp(func() {
+		p.f(`<path fill-rule="evenodd" d="M0 0C44 14 62 -34 40 -72Q24 -104 0 -122Q-24 -104 -40 -72C-62 -34 -44 14 0 0zM-14 -28q-16 -16 -10 -30q14 12 10 30zM14 -28q16 -16 10 -30q-14 12 -10 30zM-10 -66q-12 -10 -8 -22q10 8 8 22zM10 -66q12 -10 8 -22q-10 8 -8 22z" stroke="none"/><path d="M0 -4V-110" stroke-width="2.5" opacity=".5"/>`)
+	})
+	for v := range 6 {
+		side := []float64{-1, 1, -.7, .7, -.25, .35}[v]
+		drop := []float64{250, 200, 330, 290, 120, 160}[v] * p.between(.85, 1.08)
+		ex, ey := 400+side*165, soil+drop-60
+		p.stroke(text("M400 %C% % % % % %", soil, 400+side*60, soil-90, ex, soil-60, ex, ey), c.shade(.3), 5)
+		for i := range 5 {
+			t := .22 + .78*float64(i)/4
+			u := 1 - t
+			x := 400*u*u*u + 3*(400+side*60)*u*u*t + 3*ex*u*t*t + ex*t*t*t
+			y := soil*u*u*u + 3*(soil-90)*u*u*t + 3*(soil-60)*u*t*t + ey*t*t*t
+			turn := 150 - 60*float64(i%2)*2 + p.between(-15, 15)
+			if t < .5 {
+				turn = side*60 + 40*float64(i%2)
 			}
+			k := p.between(.62, .8)
+			p.use(leaf, x, y, turn, k, k, c.shade(p.between(-.05, .25)).lit(.04*float64(v)))
 		}
 	}
-	h := p.between(250, 320)
-	side := 1.0 - 2*float64(p.pick(2))
-	arm := p.between(.35, .55)
-	p.add(`<path d="M400 %.0fh%.0fq%.0f 0 %.0f -40v-60" fill="none" stroke="%s" stroke-width="62" stroke-linecap="round"/>`, top-h*arm, side*70, side*40, side*40, p.round(c.mix(black, .08)))
-	column(400, top, 62, h)
-	if p.pick(2) == 0 {
-		p.add(`<path d="M400 %.0fh%.0fq%.0f 0 %.0f -34v-30" fill="none" stroke="%s" stroke-width="48" stroke-linecap="round"/>`, top-h*(arm-.18), -side*62, -side*34, -side*34, c.mix(white, .1))
-	}
-	for i := range 5 {
-		p.leaf(400, top-h+8, (float64(i)-2)*.6, 34, 12, hex("#e07a8b"))
-	}
 }
+
+// Forms of ferns.
+const (
+	fernArching = iota
+	fernMaidenhair
+	fernForms
+)
 
 func fern(p *pen) {
 	c := p.green()
-	top := floor - 160.0
-	n := 9 + p.pick(3)
-	for i := range n {
-		a := (float64(i)/float64(n-1) - .5) * 2.7
-		sin, cos := math.Sincos(a)
-		l := p.between(230, 300)
-		frond := c.mix(black, float64(i%3)*.1)
-		// A quadratic curve that rises and then hangs.
-		bx, by, ex, ey := 400+sin*l*.45, top-cos*l*.75-70, 400+sin*l*1.08, top-cos*l*.95+math.Abs(sin)*70
-		p.add(`<path d="M400 %.0fQ%.0f %.0f %.0f %.0f" fill="none" stroke="%s" stroke-width="5"/>`, top+10, bx, by, ex, ey, frond.mix(black, .2))
-		for k := range 9 {
-			t := .16 + float64(k)*.1
-			u := 1 - t
-			x, y := u*u*400+2*u*t*bx+t*t*ex, u*u*(top+10)+2*u*t*by+t*t*ey
-			along := math.Atan2(2*u*(bx-400)+2*t*(ex-bx), -(2*u*(by-top-10) + 2*t*(ey-by)))
-			w := 58 * (1.05 - t)
-			p.leaf(x, y, along+1.05, w, w*.19, frond)
-			p.leaf(x, y, along-1.05, w, w*.19, frond.mix(white, .08))
-		}
+	if p.form(fernForms) == fernMaidenhair {
+		p.maidenhair(c.lit(.1))
+		return
 	}
-	p.pot(112, 160)
+	soil := p.pot(ground, 118, 176)
+	soft, strong := p.frondStamp(.5), p.frondStamp(.86)
+	n := 12 + 2*p.pick(2)
+	for i := range n {
+		t := float64(i) / float64(n-1)
+		side, stamp := 1.0, strong
+		if i%2 == 0 {
+			side = -1
+		}
+		if i > n/2 {
+			stamp = soft
+		}
+		turn := side * (52 - 62*t) * p.between(.85, 1.1)
+		k := p.between(.98, 1.16) - .22*math.Abs(t-.6)
+		p.use(stamp, 400+side*18, soil, turn, side*k, k, c.shade(.3-.34*t))
+	}
 }
 
-func succulent(p *pen) {
-	c := p.green().mix(p.colour, .12)
-	top := p.pot(150, 150)
-	for ring := range 4 {
-		n := 11 - ring*2
-		for i := range n {
-			a := float64(i)/float64(n)*6.2832 + float64(ring)*.4
-			l := 150 - float64(ring)*32
-			sin, cos := math.Sincos(a)
-			p.add(`<ellipse cx="%.0f" cy="%.0f" rx="%.0f" ry="%.0f" transform="rotate(%.0f %.0f %.0f)" fill="%s"/>`, 400+sin*l*.62, top-66-cos*l*.42, 24.0-float64(ring)*3, l*.4,
-				a*57.3, 400+sin*l*.62, top-66-cos*l*.42, p.flat(c.mix(white, float64(ring)*.11)))
+// maidenhair is the fern with black stems and leaves like torn paper.
+func (p *pen) maidenhair(c rgb) {
+	soil := p.pot(ground, 112, 165)
+	leaf := p.stamp(func() {
+		p.f(`<path d="M0 0L-20 -20Q-17 -31 -8 -28Q0 -37 8 -28Q17 -31 20 -20z" stroke="none"/><path d="M0 0L-20 -20Q-17 -31 -8 -28L-2 -31z" fill="#fff6e2" opacity=".25" stroke="none"/>`)
+	})
+	spray := p.stamp(func() {
+		p.f(`<path d="M0 0Q10 -150 90 -250M14 -100Q60 -130 84 -128M26 -150Q0 -190 -20 -196M46 -198Q90 -206 116 -190" fill="none" stroke="#2c211f" stroke-width="2.6"/>`)
+		for i := range 17 {
+			t := float64(i) / 16
+			x, y, turn := 90*t*t+10*t*(1-t), -250*t-50*t*(1-t), 70-140*float64(i%2)
+			switch {
+			case i >= 14:
+				x, y = 116-18*float64(i-14), -190-7*float64(i-14)
+			case i >= 11:
+				x, y = 84-20*float64(i-11), -128+2*float64(i-11)
+			case i >= 9:
+				x, y = -20+16*float64(i-9), -196+14*float64(i-9)
+			default:
+				t = .35 + .65*float64(i)/8
+				x, y = 20*t*(1-t)+90*t*t, -300*t*(1-t)-250*t*t
+			}
+			p.f(`<use href="#%" transform="translate(% %)rotate(%)scale(1.25)"/>`, leaf, math.Round(x), math.Round(y), turn)
 		}
+	})
+	for i := range 10 {
+		side := float64(i%2)*2 - 1
+		t := float64(i) / 9
+		k := p.between(.9, 1.25)
+		p.use(spray, 400+side*10, soil, side*(48-60*t), side*k, k, c.shade(.28-.36*t))
 	}
 }
+
+// Forms of olives.
+const (
+	oliveUpright = iota
+	oliveBall
+	oliveOld
+	oliveForms
+)
 
 func olive(p *pen) {
-	c := p.green().mix(hex("#9aa58c"), .35)
-	top := floor - 180.0
-	p.add(`<path d="M392 %.0fq-14 -90 6 -150q8 -60 -2 -110l18 0q8 60 2 112q-6 80 6 150z" fill="#7b6450"/>`, top+10)
-	n := 9 + p.pick(4)
-	for i := range n {
-		a := (float64(i)/float64(n-1) - .5) * 4.4
-		l := p.between(110, 210)
-		x, y := 402.0, top-250
-		for t := .2; t <= 1; t += .16 {
-			p.leaf(x+math.Sin(a)*l*t, y-math.Cos(a)*l*t*.9+30, a+.8, 54, 9, c.mix(black, p.between(0, .25)))
-			p.leaf(x+math.Sin(a)*l*t, y-math.Cos(a)*l*t*.9+30, a-.8, 54, 9, c.mix(white, p.between(0, .2)))
-		}
-		if i%3 == 0 {
-			p.add(`<ellipse cx="%.0f" cy="%.0f" rx="9" ry="12" fill="#3d3a2f"/>`, x+math.Sin(a)*l*.8, y-math.Cos(a)*l*.7+44)
-		}
+	form := p.form(oliveForms)
+	c := p.green().mix(hex("#9fae96"), .5)
+	w, h := 118.0, 170.0
+	if form == oliveOld {
+		w, h = 150, 180
 	}
-	p.pot(118, 180)
+	soil := p.pot(ground, w, h)
+	sprig := p.stamp(func() {
+		for i := range 6 {
+			a := 1.0 - .1*float64(i)
+			y := -14 - 15*float64(i)
+			for _, side := range []float64{-1, 1} {
+				p.f(`<path d="%" stroke="none" opacity="%"/>`, string(feather(nil, 0, y, side*a, 44, 7)), 1-.28*math.Max(0, side))
+			}
+		}
+		p.f(`<path d="M0 0V-104" stroke-width="3"/>`)
+	})
+	bark := hex("#8a7460")
+	trunk := text("M386 %Q394 % 388 %h22Q404 % 416 %z", soil, soil-120, soil-190, soil-110, soil)
+	cx, cy, rx, ry := 400.0, soil-270, 118.0, 118.0
+	switch form {
+	case oliveUpright:
+		cy, rx, ry = soil-245, 82, 165
+	case oliveOld:
+		trunk = text("M340 %Q372 % 350 %Q338 % 322 %L352 %Q384 % 392 %Q410 % 446 %L468 %Q440 % 428 %Q440 % 462 %z", soil, soil-70, soil-130, soil-170, soil-210, soil-214, soil-180, soil-150, soil-190, soil-222, soil-206, soil-150, soil-110, soil-60, soil)
+		cy, rx, ry = soil-255, 190, 95
+	}
+	p.solid(trunk, box{300, soil - 230, 200, 236}, bark, func() {
+		p.thread(text("M372 %q14 -60 -8 -130M412 %q-12 -70 6 -150", soil-4, soil-2), dusk, 7, .35)
+	}, "round")
+	n := 30
+	for i := range n {
+		a := float64(i) * 2.39996 // the golden angle spreads them evenly
+		r := math.Sqrt(1 - float64(i)/float64(n))
+		x, y := cx+rx*r*math.Sin(a)*.8, cy-ry*r*math.Cos(a)*.8
+		turn := math.Atan2(x-cx, (cy+ry*.5)-y) * 180 / math.Pi
+		p.use(sprig, x, y+30, turn+p.between(-25, 25), .95, .95, c.shade(.3-.36*float64(i)/float64(n)).lit(p.between(0, .12)))
+	}
+	for range 7 {
+		p.solidBall(cx+p.between(-rx, rx)*.75, cy+p.between(-ry, ry)*.7, 10, hex("#4b4a34"))
+	}
+}
+
+// solidBall is a small ball, such as a bead or a berry.
+func (p *pen) solidBall(x, y, r float64, c rgb) {
+	p.light("ball")
+	p.f(`<circle cx="%" cy="%" r="%" fill="%"/><circle cx="%" cy="%" r="%" fill="%"/>`, x, y, r, c, x, y, r, p.light("ball"))
 }

@@ -1,84 +1,188 @@
 package art
 
-// frame hangs a picture on the wall: wood in the thing's colour, a mat, and inside of it the paper from (x, y), w by h.
-func (p *pen) frame(draw func(x, y, w, h float64)) {
-	x, y, w, h := 190.0, 110.0, 420.0, 540.0
-	p.add(`<path d="M%.0f %.0fh%.0fv%.0fh-%.0fz" fill="#2a1c10" opacity=".2"/>`, x+14, y+20, w, h, w)
-	p.add(`<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" fill="%s"/>`, x, y, w, h, p.flat(p.colour))
-	p.add(`<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" fill="#fbf7ee"/><path d="M%.0f %.0fh%.0fv8h-%.0fz" fill="#000" opacity=".16"/>`, x+24, y+24, w-48, h-48, x+24, y+24, w-48, w-48)
-	id := p.name()
-	p.defs.WriteString(`<clipPath id="` + id + `"><path d="` + path("M%.0f %.0fh%.0fv%.0fh-%.0fz", x+66, y+66, w-132, h-132, w-132) + `"/></clipPath>`)
-	p.add(`<g clip-path="url(#%s)">`, id)
-	draw(x+66, y+66, w-132, h-132)
-	p.add(`</g><path d="M%.0f %.0fl120 0l-230 %.0fh-60z" fill="#fff" opacity=".1"/>`, x+150, y+24, h-48)
-}
+import "math"
+
+// Forms of landscapes.
+const (
+	landscapeTide = iota
+	landscapePine
+	landscapeFerry
+	landscapeRidges
+	landscapeForms
+)
 
 func landscape(p *pen) {
-	p.frame(func(x, y, w, h float64) {
-		sky := hex("#f3d9b8").mix(p.colour, .25)
-		p.add(`<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" fill="%s"/>`, x, y, w, h, p.flat(sky))
-		p.add(`<circle cx="%.0f" cy="%.0f" r="%.0f" fill="#f6a96b"/>`, x+w*p.between(.25, .75), y+h*p.between(.18, .34), p.between(28, 50))
-		for i := range 5 {
-			t := float64(i) / 4
-			base := y + h*(.42+t*.13)
-			p.add(`<path d="M%.0f %.0fC%.0f %.0f %.0f %.0f %.0f %.0fV%.0fH%.0fZ" fill="%s"/>`, x, base+p.between(-20, 30), x+w*.3, base-p.between(20, 90), x+w*.6, base+p.between(0, 60), x+w, base-p.between(-20, 50),
-				y+h, x, p.colour.mix(hex("#f3e3cc"), .6-t*.6).mix(black, t*.22))
+	form, k := p.form(landscapeForms), p.inkSet()
+	mount := []int{1, 2, 1, p.pick(2)}[form]
+	p.framed(mount, k.paper, func(b box) {
+		sunX, sunY, r := b.x+b.w*p.between(.25, .75), b.y+b.h*p.between(.2, .34), b.w*p.between(.09, .14)
+		p.fill(text("M% %h%v%h%z", b.x, b.y, b.w, b.h*.55, -b.w), k.light.mix(k.paper, .5))
+		p.ellipse(sunX, sunY, r, r, k.second)
+		switch form {
+		case landscapeTide:
+			p.tide(b, k, sunX)
+		case landscapePine:
+			p.pine(b, k)
+		case landscapeFerry:
+			p.ferry(b, k)
+		default:
+			p.ridges(b, k, b.y+b.h*.3, 6)
 		}
 	})
 }
+
+// ridges are hills behind hills, the last ones paler.
+func (p *pen) ridges(b box, k inkSet, top float64, n int) {
+	for i := range n {
+		t := float64(i) / float64(n-1)
+		y := top + (b.y+b.h-top)*t*.86
+		d := appendf(nil, "M% %", b.x, y+p.between(-10, 30))
+		for x := 0.0; x < b.w; x += b.w / 4 {
+			d = appendf(d, "q% % % %", b.w/8, p.between(-66, 40)*(1-t*.4), b.w/4, p.between(-14, 14))
+		}
+		p.fill(string(appendf(d, "V%H%z", b.y+b.h+60, b.x)), k.light.mix(k.paper, .35).mix(k.deep, t*.92))
+	}
+}
+
+func (p *pen) tide(b box, k inkSet, sunX float64) {
+	sea := b.y + b.h*.46
+	p.ridges(box{b.x, b.y, b.w, b.h * .5}, inkSet{light: k.light, paper: k.paper, deep: k.main}, b.y+b.h*.36, 2)
+	p.fill(text("M% %h%V%h%z", b.x, sea, b.w, b.y+b.h, -b.w), k.main)
+	d := []byte(nil)
+	for i := range 16 {
+		w := 12 + float64(i)*5
+		d = appendf(d, "M% %h%", sunX-w*p.between(.3, 1), sea+8+float64(i)*8, w*1.3)
+	}
+	p.thread(string(d), k.second.lit(.2), 4, .8)
+	p.fill(text("M% %q% -40 % 0t% -20V%H%z", b.x, sea+b.h*.34, b.w*.25, b.w*.5, b.w*.5, b.y+b.h, b.x), k.paper)
+	p.veil(text("M% %q% -30 % 10t% -30V%H%z", b.x, sea+b.h*.42, b.w*.3, b.w*.55, b.w*.45, b.y+b.h, b.x), k.second, .55)
+	p.thread(text("M% %q% -36 % 0t% -20", b.x, sea+b.h*.33, b.w*.25, b.w*.5, b.w*.5), "#fff", 5, .8)
+	p.thread(text("M% %h%m30 14h%", b.x+b.w*.2, sea+b.h*.42, b.w*.3, b.w*.2), k.main, 5, .6)
+}
+
+func (p *pen) pine(b box, k inkSet) {
+	p.ridges(b, k, b.y+b.h*.5, 3)
+	x, foot := b.x+b.w*p.between(.38, .6), b.y+b.h*.9
+	p.fill(text("M% %Q% % % %l14 0Q% % % %z", x-12, foot, x-6, foot-b.h*.3, x+16, foot-b.h*.5, x+16, foot-b.h*.3, x+16, foot), k.deep.shade(.3))
+	for i, q := range [][4]float64{{-70, -.5, 78, 36}, {66, -.52, 84, 34}, {0, -.6, 110, 48}, {30, -.66, 66, 30}} {
+		p.ellipse(x+20+q[0], foot+b.h*q[1], q[2], q[3], k.deep.mix(k.main, .16*float64(i)))
+		p.f(`<ellipse cx="%" cy="%" rx="%" ry="%" fill="%" opacity=".5"/>`, x+12+q[0], foot+b.h*q[1]-q[3]*.3, q[2]*.7, q[3]*.45, k.main)
+	}
+	p.veil(text("M% %q80 -14 190 0q-90 16 -190 0z", x, foot), k.deep, .5)
+}
+
+func (p *pen) ferry(b box, k inkSet) {
+	sea := b.y + b.h*.5
+	p.fill(text("M% %h%V%h%z", b.x, sea, b.w, b.y+b.h, -b.w), k.main)
+	for i := range 5 {
+		p.veil(text("M% %q% % % 0t% 0V%H%z", b.x, sea+18+float64(i)*30, b.w*.25, p.between(-16, 16), b.w*.5, b.w*.5, b.y+b.h, b.x), k.deep, .18)
+	}
+	x := b.x + b.w*p.between(.5, .66)
+	p.veil(text("M% %Q% % % %L% %Q% % % %z", x-60, sea+4, x-160, sea+30, b.x-10, b.y+b.h, b.x+b.w*.3, b.y+b.h, x-60, sea+40, x-20, sea+6), k.paper, .75)
+	p.fill(text("M% %h150l-14 26h-116z", x-70, sea-20), k.deep)
+	p.fill(text("M% %h96v22h-96zM% %h58v20h-58z", x-46, sea-42, x-30, sea-60), k.paper)
+	p.fill(text("M% %h18v30h-18z", x-6, sea-84), k.second)
+	p.f(`<path d="M% %h84" stroke="%" stroke-width="7" stroke-dasharray="7 7"/>`, x-40, sea-32, k.deep)
+	p.thread(text("M% %q-40 -30 -90 -20t-90 -10", x, sea-90), k.deep, 9, .25)
+}
+
+// Forms of botanical prints.
+const (
+	botanicalArtichoke = iota
+	botanicalFig
+	botanicalPoppies
+	botanicalBranch
+	botanicalForms
+)
 
 func botanical(p *pen) {
-	p.frame(func(x, y, w, h float64) {
-		p.add(`<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" fill="#f7f1e1"/>`, x, y, w, h)
-		ink := p.colour.mix(hex("#35573a"), .5)
-		p.add(`<path d="M%.0f %.0fq%.0f -%.0f %.0f -%.0f" fill="none" stroke="%s" stroke-width="6"/>`, x+w/2, y+h*.96, p.between(-40, 40), h*.4, p.between(-20, 20), h*.78, ink.mix(black, .2))
-		n := 5 + p.pick(4)
+	form, k := p.form(botanicalForms), p.inkSet()
+	paper := k.paper
+	if form == botanicalFig {
+		paper = k.main
+		if paper.luma() > 120 {
+			paper = k.deep
+		}
+	}
+	p.framed([]int{0, 2 * p.pick(2), 1, 0}[form], paper, func(b box) {
+		cx, foot := b.x+b.w/2, b.y+b.h*.94
+		switch form {
+		case botanicalArtichoke:
+			p.artichoke(cx, b.y+b.h*.44, b.w*.44, b, k)
+		case botanicalFig:
+			p.figLeaf(cx, b.y+b.h*.58, b.w*.0042, k.paper)
+		case botanicalPoppies:
+			p.poppies(b, k)
+		default:
+			p.spray(cx, foot, b.h*.84, k)
+		}
+	})
+}
+
+func (p *pen) artichoke(cx, cy, r float64, b box, k inkSet) {
+	p.fill(text("M% %Q% % % %h24Q% % % %z", cx-14, cy+r*.8, cx-4, b.y+b.h*.86, cx-22, b.y+b.h*.95, cx+8, b.y+b.h*.86, cx+14, cy+r*.8), k.deep)
+	p.petal(cx-10, cy+r*1.5, -1.1, r*.8, r*.13, k.main)
+	p.petal(cx+4, cy+r*1.6, 1.15, r*.85, r*.13, k.main)
+	for row := range 6 {
+		n := []int{3, 4, 5, 6, 5, 4}[row]
+		y := cy - r*.62 + float64(row)*r*.3
 		for i := range n {
-			t := y + h*(.84-.66*float64(i)/float64(n))
-			l, wide := p.between(80, 130)*(1-.4*float64(i)/float64(n)), p.between(16, 38)
-			p.leaf(x+w/2, t, 1.05, l, wide, ink)
-			p.leaf(x+w/2, t-14, -1.05, l, wide, ink.mix(white, .16))
+			t := (float64(i) - float64(n-1)/2)
+			x := cx + t*r*.3*(1-.04*float64(row))
+			w, h := r*.22, r*.56
+			c := k.main.mix(k.deep, .14*float64((i+row)%3))
+			p.f(`<path d="M% %C% % % % % %C% % % % % %z" fill="%" stroke="%" stroke-width="4"/>`, x, y+h*.6, x-w*1.3, y+h*.3, x-w, y-h*.3, x+t*6, y-h*.55, x+w, y-h*.3, x+w*1.3, y+h*.3, x, y+h*.6, c, k.paper)
 		}
-		for i := range 6 {
-			p.leaf(x+w/2, y+h*.2, float64(i)*1.047, 44, 17, p.colour)
-		}
-		p.add(`<circle cx="%.0f" cy="%.0f" r="13" fill="#e7b445"/>`, x+w/2, y+h*.2)
-	})
+	}
+	d := []byte(nil)
+	for i := range 9 {
+		d = appendf(d, "M% %q% -20 % -56", cx+(float64(i)-4)*6, cy-r*.86, (float64(i)-4)*3, (float64(i)-4)*9)
+	}
+	p.stroke(string(d), k.second, 5)
 }
 
-func abstract(p *pen) {
-	p.frame(func(x, y, w, h float64) {
-		p.add(`<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" fill="#f4ead8"/>`, x, y, w, h)
-		tones := []rgb{p.colour, p.colour.mix(hex("#e9a15b"), .7), p.colour.mix(black, .5), p.colour.mix(white, .5), hex("#c4623d")}
-		for range 7 {
-			cx, cy, r, c := x+p.between(0, w), y+p.between(0, h), p.between(36, 120), tones[p.pick(5)]
-			switch p.pick(3) {
-			case 0:
-				p.add(`<circle cx="%.0f" cy="%.0f" r="%.0f" fill="%s" opacity=".92"/>`, cx, cy, r, c)
-			case 1:
-				p.add(`<path d="M%.0f %.0fa%.0f %.0f 0 0 1 %.0f 0z" fill="%s" opacity=".92"/>`, cx-r, cy, r, r, 2*r, c)
-			default:
-				p.add(`<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" rx="%.0f" fill="%s" opacity=".92" transform="rotate(%.0f %.0f %.0f)"/>`, cx-r, cy-r*.3, 2*r, r*.6, r*.3, c, p.between(-50, 50), cx, cy)
-			}
-		}
-	})
+func (p *pen) figLeaf(cx, cy, k float64, c rgb) {
+	p.f(`<g transform="translate(% %) rotate(%) scale(%)">`, cx, cy, p.between(-14, 14), k)
+	p.f(`<path fill="%" d="M0 84C-14 30 -30 34 -66 44C-110 56 -112 20 -84 4C-108 -6 -116 -50 -78 -48C-56 -46 -46 -30 -36 -22C-52 -64 -36 -110 0 -118C36 -110 52 -64 36 -22C46 -30 56 -46 78 -48C116 -50 108 -6 84 4C112 20 110 56 66 44C30 34 14 30 0 84L5 118H-5z"/>`, c)
+	p.f(`<path fill="none" stroke="%" stroke-width="2.6" stroke-linecap="round" opacity=".5" d="M0 90V-104M0 50Q-40 30 -92 34M0 50Q40 30 92 34M0 30Q-30 -6 -88 -34M0 30Q30 -6 88 -34M0 0L-26 -44M0 0L26 -44M0 -30L-20 -70M0 -30L20 -70M-40 24L-66 6M40 24L66 6M-44 -6L-48 -26M44 -6L48 -26"/></g>`, p.colour.shade(.35))
 }
 
-func city(p *pen) {
-	p.frame(func(x, y, w, h float64) {
-		p.add(`<rect x="%.0f" y="%.0f" width="%.0f" height="%.0f" fill="%s"/>`, x, y, w, h, p.flat(hex("#f2dfc6").mix(p.colour, .2)))
-		for row := range 3 {
-			for at := -20.0; at < w; {
-				wide, tall := p.between(34, 66), h*p.between(.2, .44)
-				foot := y + h*(.66+.17*float64(row))
-				c := p.colour.mix(hex("#e8cdb0"), .62-.3*float64(row))
-				p.add(`<path d="M%.0f %.0fv-%.0fl%.0f -%.0fl%.0f %.0fv%.0fz" fill="%s"/>`, x+at, foot, tall, wide/2, wide*.4, wide/2, wide*.4, tall, c)
-				for wy := foot - tall + 14; wy < foot-20; wy += 30 {
-					p.add(`<path d="M%.0f %.0fh9v13h-9zm%.0f 0h9v13h-9z" fill="#fff3cf" opacity=".75"/>`, x+at+wide*.2, wy, wide*.38)
-				}
-				at += wide + 2
-			}
+func (p *pen) poppies(b box, k inkSet) {
+	p.fill(text("M% %q% -50 % 0t% -10V%H%z", b.x, b.y+b.h*.62, b.w*.25, b.w*.5, b.w*.5, b.y+b.h, b.x), k.light)
+	n := 9 + p.pick(4)
+	for i := range n {
+		x := b.x + b.w*(.06+.88*float64(i)/float64(n-1)) + p.between(-10, 10)
+		y, r := b.y+b.h*p.between(.2, .66), p.between(20, 36)
+		p.thread(text("M% %Q% % % %", x, y, x+p.between(-22, 22), y+60, x+p.between(-14, 14), b.y+b.h), k.deep, 3.5, .8)
+		c := k.main
+		if i%3 == 1 {
+			c = k.second
 		}
-		p.add(`<path d="M%.0f %.0fh%.0fv%.0fH%.0fz" fill="%s"/>`, x, y+h*.96, w, h*.1, x, p.colour.mix(black, .4))
-	})
+		p.veil(text("M% %q% % % %q% % % %q% % % 0q% % % %q% % % %z", x, y, -r*1.1, r*.2, -r*1.05, -r*.7, r*.2, -r*.6, r*.75, -r*.35, r*.3, -r*.3, r*.6, r*.55, -r*.25, r*.75, r*.35, r*.1, r*.9, -r*1.05, r*.7), c, .92)
+		p.ellipse(x, y-r*.35, r*.2, r*.2, k.deep)
+	}
+}
+
+func (p *pen) spray(cx, foot, h float64, k inkSet) {
+	lean := p.between(-.16, .16)
+	pairs, width := 5+p.pick(4), p.between(.1, .2)
+	p.stroke(text("M% %q% % % %", cx-lean*h*.5, foot, lean*h*.1, -h*.5, lean*h, -h), k.deep, 6)
+	for i := range pairs {
+		t := .16 + .76*float64(i)/float64(pairs-1)
+		x, y := cx-lean*h*.5+lean*h*(.2*t+.8*t*t), foot-h*t
+		l := h * .34 * math.Sin(math.Pi*(.25+.62*t))
+		for _, side := range []float64{-1, 1} {
+			a := side*(1.1-.4*t) + lean
+			p.petal(x, y, a, l, l*width, k.main.mix(k.deep, .25*(side+1)/2))
+			p.thread(text("M% %l% %", x, y, math.Sin(a)*l*.85, -math.Cos(a)*l*.85), k.paper, 2.5, .8)
+		}
+	}
+	if p.chance(.6) {
+		for i := range 7 {
+			p.petal(cx+lean*h*.5, foot-h, float64(i)*.9, 36, 10, k.second)
+		}
+		p.ellipse(cx+lean*h*.5, foot-h, 10, 10, k.deep)
+	} else {
+		p.petal(cx+lean*h*.5, foot-h+10, lean, h*.16, h*.02, k.main)
+	}
 }

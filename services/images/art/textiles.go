@@ -1,79 +1,277 @@
 package art
 
-// weave puts a pattern of the design over a shape: stripes, checks, diamonds or a plain weave.
-func (p *pen) weave(d string) {
-	ink := p.colour.accent()
-	id, step := p.name(), p.between(34, 70)
-	p.defs.WriteString(`<pattern id="` + id + `" patternUnits="userSpaceOnUse" `)
-	body := p.b
-	p.b.Reset()
-	switch p.pick(4) {
-	case 0:
-		p.add(`width="%.0f" height="%.0f"><path d="M0 %.0fh%.0f" stroke="%s" stroke-width="%.0f"/>`, step, step, step/2, step, ink, step*.3)
-	case 1:
-		p.add(`width="%.0f" height="%.0f"><path d="M0 %.0fh%.0fM%.0f 0v%.0f" stroke="%s" stroke-width="%.0f" opacity=".6"/>`, step, step, step/2, step, step/2, step, ink, step*.24)
-	case 2:
-		p.add(`width="%.0f" height="%.0f"><path d="M%.0f 0L%.0f %.0fL%.0f %.0fL0 %.0fZ" fill="none" stroke="%s" stroke-width="5"/>`, step, step*1.3, step/2, step, step*.65, step/2, step*1.3, step*.65, ink)
-	default:
-		p.add(`width="%.0f" height="%.0f"><circle cx="%.0f" cy="%.0f" r="%.1f" fill="%s"/>`, step, step, step/2, step/2, step*.13, ink)
-	}
-	p.defs.WriteString(p.b.String() + `</pattern>`)
-	p.b.Reset()
-	p.b.WriteString(body.String())
-	thread := p.name()
-	p.defs.WriteString(`<pattern id="` + thread + `" width="6" height="6" patternUnits="userSpaceOnUse"><path d="M0 0l6 6M6 0l-6 6" stroke="#000" stroke-width=".8" opacity=".12"/></pattern>`)
-	p.add(`<path d="%s" fill="%s"/><path d="%s" fill="url(#%s)" opacity=".8"/><path d="%s" fill="url(#%s)"/>`, d, p.flat(p.colour), d, id, d, thread)
-}
+// Forms of cushions.
+const (
+	cushionPlain  = iota
+	cushionBlocks // printed
+	cushionLong
+	cushionButton
+	cushionStripes
+	cushionForms
+)
 
 func cushion(p *pen) {
-	p.shadow(400, 230)
-	bulge := p.between(10, 34)
-	f := func(v ...float64) string {
-		return path("M%.0f %.0fQ400 %.0f %.0f %.0fQ%.0f 400 %.0f %.0fQ400 %.0f %.0f %.0fQ%.0f 400 %.0f %.0fZ", v...)
+	form := p.form(cushionForms)
+	w, h := 262.0, 250.0
+	if form == cushionLong {
+		w, h = 300, 196
 	}
-	d := f(175, 200, 200+bulge, 625, 190, 625-bulge, 640, 628, 628-bulge, 165, 634, 170+bulge, 175, 200)
-	p.weave(d)
-	p.add(`<path d="%s" fill="none" stroke="%s" stroke-width="7"/>`, d, p.colour.mix(black, .25))
-	p.add(`<path d="M190 215Q330 300 300 600Q210 600 180 620Q200 400 190 215Z" fill="#fff" opacity=".12"/><path d="M620 210Q560 400 610 615Q560 590 520 600Q500 350 620 210Z" fill="#000" opacity=".1"/>`)
+	cy := ground - h + 8
+	ear, dent := p.between(.9, 1), p.between(.84, .9)
+	q := func(sx, sy float64) (float64, float64) { return 400 + sx*w*ear, cy + sy*h*ear }
+	ax, ay := q(-1, -1.02)
+	bx, by := q(1.02, -1)
+	cx, dy := q(1, 1.02)
+	ex, ey := q(-1.02, 1)
+	d := text("M% %Q% % 400 %Q% % % %Q% % % %Q% % % %Q% % 400 %Q% % % %Q% % % %Q% % % %Z", ax, ay,
+		400-w*.5, cy-h*dent, cy-h*dent-8, 400+w*.5, cy-h*dent, bx, by,
+		400+w*dent, cy-h*.5, 400+w*(dent+.03), cy, 400+w*dent, cy+h*.5, cx, dy,
+		400+w*.5, cy+h*dent, cy+h*(dent+.03), 400-w*.5, cy+h*dent, ex, ey,
+		400-w*dent, cy+h*.5, 400-w*(dent+.03), cy, 400-w*dent, cy-h*.5, ax, ay)
+	motif := []int{clothPlain, clothBlocks, clothPlain, clothDiamonds, clothStripes}[form]
+	if form != cushionBlocks && p.chance(.5) {
+		motif = p.pick(clothMotifs)
+	}
+	p.shade(425, ground+4, w*1.25, 46)
+	p.shade(400, ground, w*.95, 26)
+	p.group(text("rotate(% 400 %)", p.between(-5, 5), cy), func() {
+		tile, threads := p.motifTile(motif, p.between(.8, 1.3), text("rotate(%)", []float64{0, 0, 45, 90}[p.pick(4)])), p.threads(p.pick(4))
+		p.fabric(d, box{400 - w*1.05, cy - h*1.05, w * 2.1, h * 2.1}, p.colour, tile, threads, "ball")
+		if p.chance(.6) {
+			p.stroke(d, p.ink(p.colour).mix(p.colour, .3), 7)
+			p.thread(d, "#fff", 2, .35)
+		} else {
+			p.thread(d, dusk, 3, .3)
+		}
+		p.creases(w, h, cy)
+		if form == cushionButton {
+			p.shade(400, cy, 44, 40)
+			p.solid(text("M384 %a16 16 0 1 0 32 0a16 16 0 1 0 -32 0z", cy), box{384, cy - 16, 32, 32}, p.ink(p.colour), nil, "ball")
+		}
+	})
 }
+
+// creases run from the corners of a cushion.
+func (p *pen) creases(w, h, cy float64) {
+	for _, s := range [][2]float64{{-1, -1}, {1, -1}, {1, 1}, {-1, 1}} {
+		x, y := 400+s[0]*w*.9, cy+s[1]*h*.9
+		p.veil(text("M% %Q% % % %Q% % % %Z", x, y, x-s[0]*w*.18, y-s[1]*h*.1, x-s[0]*w*.4, y-s[1]*h*.3, x-s[0]*w*.12, y-s[1]*h*.2, x, y), dusk, .16)
+		p.veil(text("M% %Q% % % %Q% % % %Z", x, y, x-s[0]*w*.08, y-s[1]*h*.16, x-s[0]*w*.16, y-s[1]*h*.44, x-s[0]*w*.03, y-s[1]*h*.2, x, y), warm, .22)
+	}
+}
+
+// Forms of throws.
+const (
+	throwFringed = iota // folded, with a fringe
+	throwBrushed
+	throwPatched // quilted from patches
+	throwForms
+)
 
 func throw(p *pen) {
-	p.shadow(400, 240)
-	for i := range 4 {
-		y := floor - 70 - float64(i)*62
-		d := path("M180 %.0fq-24 30 0 62h440q24 -30 0 -62z", y+8)
-		p.weave(d)
-		p.add(`<path d="%s" fill="#000" opacity="%.2f"/>`, d, float64(3-i)*.07)
+	form := p.form(throwForms)
+	motif := []int{1 + p.pick(clothMotifs-1), clothPlain, clothPlain}[form]
+	threads := p.threads([]int{1, 3, 0}[form])
+	tile := p.motifTile(motif, p.between(.7, 1.1), "")
+	if form == throwPatched {
+		tile = p.patches()
 	}
-	d := path("M250 %.0fq150 -40 300 0l24 250q-170 26 -348 0z", floor-262)
-	p.weave(d)
-	for x := 232.0; x < 572; x += 14 {
-		p.add(`<path d="M%.0f %.0fq3 16 -2 34" stroke="%s" stroke-width="5" stroke-linecap="round" fill="none"/>`, x, floor-8, p.colour.accent())
+	p.shade(430, ground+6, 330, 52)
+	p.shade(400, ground, 270, 26)
+	for i := range 4 { // the folds of the pile, from below
+		y, dx := ground-float64(i)*66, p.between(-8, 8)
+		x0, x1 := 156+dx, 644+dx
+		d := text("M% %h%q34 2 34 -34q0 -34 -34 -34h%q-22 2 -22 34t22 34z", x0, y, x1-x0-30, -(x1 - x0 - 30))
+		p.fabric(d, box{x0 - 24, y - 70, x1 - x0 + 32, 72}, p.colour.mix(dusk, .03*float64(3-i)), tile, threads, "fall", "slant")
+		p.thread(text("M% %q-14 -22 0 -44", x0+18, y-12), dusk, 4, .35)
+		p.thread(text("M% %h%", x0, y-3, x1-x0-40), dusk, 4, .35)
+	}
+	top := ground - 4*66.0
+	flap := text("M238 %Q400 % 586 %Q604 % 600 %L586 %Q420 % 262 %L246 %Q228 % 238 %Z", top-8, top-26, top-8, top+20, top+60, top+232, top+252, top+240, top+60, top+20, top-8)
+	p.shade(430, top+150, 215, 130)
+	p.fabric(flap, box{226, top - 30, 384, 290}, p.colour.lit(.06), tile, threads, "slant", "fall")
+	p.thread(text("M262 %Q420 % 586 %", top+240, top+252, top+232), dusk, 4, .3)
+	if form == throwFringed {
+		p.fringe(266, top+242, 584, top+236, 52, 26, p.colour)
 	}
 }
 
-func scarf(p *pen) {
-	p.shadow(400, 170)
-	p.weave("M250 200Q400 130 550 200Q560 300 540 330Q400 260 262 330Q236 280 250 200Z")
-	for _, side := range []float64{0, 1} {
-		x := 290 + side*130
-		d := path("M%.0f 292L%.0f 300L%.0f %.0fL%.0f %.0fZ", x, x+100, x+112-side*20, floor-20-side*60, x-10-side*14, floor-14-side*60)
-		p.weave(d)
+// patches are squares of cloth with running stitches.
+func (p *pen) patches() string {
+	c := p.colour
+	tints := []rgb{c, c.lit(.22), c.shade(.2), c.mix(p.ink(c), .35), c.lit(.45), c.mix(cream, .7)}
+	return p.tile(216, 216, "rotate(3)", func() {
 		for i := range 9 {
-			p.add(`<path d="M%.0f %.0fv36" stroke="%s" stroke-width="6" stroke-linecap="round"/>`, x-6-side*14+float64(i)*14, floor-18-side*60, p.colour.accent())
+			x, y := float64(i%3)*72, float64(i/3)*72
+			p.fill(box{x, y, 72, 72}.path(), tints[p.pick(len(tints))])
+			if p.chance(.35) {
+				p.fill(text("M% %h72l-72 72z", x, y), tints[p.pick(len(tints))])
+			}
+		}
+		p.f(`<path d="M12 0v216M24 0v216M48 0v216M60 0v216M84 0v216M96 0v216M120 0v216M132 0v216M156 0v216M168 0v216M192 0v216M204 0v216" stroke="#fff" stroke-width="2" stroke-dasharray="8 7" opacity=".6"/><path d="M0 0v216M72 0v216M144 0v216M0 0h216M0 72h216M0 144h216" stroke="#1e1226" stroke-width="3" opacity=".25"/>`)
+	})
+}
+
+// Forms of scarves.
+const (
+	scarfRibbed = iota
+	scarfDipped // from light to dark
+	scarfGauze
+	scarfWoven
+	scarfForms
+)
+
+// scarf hangs from a peg.
+func scarf(p *pen) {
+	form := p.form(scarfForms)
+	c := p.colour
+	threads := p.threads([]int{2, 0, 0, 1}[form])
+	tile := ""
+	switch form {
+	case scarfRibbed:
+		tile = p.tile(26, 40, "", func() {
+			p.f(`<path d="M3 0v40" stroke="#1e1226" stroke-width="7" opacity=".22"/><path d="M15 0v40" stroke="#fff" stroke-width="6" opacity=".16"/>`)
+		})
+	case scarfWoven:
+		tile = p.motifTile(1+p.pick(clothMotifs-1), p.between(.6, .9), "")
+	}
+	p.shade(420, 420, 250, 380)
+	long, short := p.between(690, 712), p.between(600, 650)
+	back := text("M408 150Q470 150 486 220L% %L% %L396 300Z", 560.0, short-10, 410.0, short)
+	p.length(form, back, box{390, 140, 180, short - 140}, c.shade(.18), tile, threads)
+	p.fringe(414, short-2, 556, short-11, 44, 13, c.shade(.15))
+	front := text("M330 240Q330 140 412 138Q492 136 492 214Q470 186 436 196Q410 210 424 300L% %L% %Q268 420 330 240Z", 428.0, long-8, 250.0, long)
+	p.length(form, front, box{244, 130, 254, long - 126}, c, tile, threads)
+	p.thread(text("M352 250Q330 420 306 %", long-20), dusk, 8, .13)
+	p.thread(text("M392 240Q376 420 384 %", long-20), dusk, 6, .13)
+	p.thread(text("M372 230Q352 420 342 %", long-20), "#fff", 8, .14)
+	p.fringe(256, long-2, 424, long-9, 50, 15, c)
+	p.shade(418, 190, 40, 26)
+	p.solid("M384 132a28 28 0 1 0 56 0a28 28 0 1 0 -56 0z", box{384, 104, 56, 56}, timber, nil, "ball")
+}
+
+// length is a hanging length of scarf.
+func (p *pen) length(form int, d string, b box, c rgb, tile, threads string) {
+	p.solid(d, b, c, func() {
+		switch form {
+		case scarfDipped:
+			for i := range 7 {
+				y := b.y + b.h*(.1+.12*float64(i))
+				p.veil(text("M0 %q100 26 200 0t200 10t200 -10t200 0V800H0z", y), c.shade(.5), .17)
+			}
+		case scarfGauze:
+			p.veil(b.path(), p.wall.lit(.3), .32)
+		}
+		if tile != "" {
+			p.fill(b.path(), tile)
+		}
+		p.fill(b.path(), threads)
+	}, "round")
+}
+
+// Forms of rugs.
+const (
+	rugField = iota // a medallion in a border
+	rugRag
+	rugTufted
+	rugBands
+	rugForms
+)
+
+// rug lies on the floor and is seen from above.
+func rug(p *pen) {
+	form := p.form(rugForms)
+	c, ink := p.colour, p.ink(p.colour)
+	b := box{190, 118, 420, 564}
+	p.f(`<g transform="rotate(% 400 400)">`, p.between(-9, 9))
+	p.shade(412, 418, 330, 400)
+	if form == rugTufted {
+		b = box{170, 150, 460, 500}
+	} else {
+		p.fringe(b.x+6, b.y+b.h-4, b.x+b.w-6, b.y+b.h-4, 38, 34, cream.shade(.06))
+		p.f(`<g transform="rotate(180 400 400)">`)
+		p.fringe(b.x+6, b.y+b.h-4, b.x+b.w-6, b.y+b.h-4, 38, 34, cream.shade(.06))
+		p.f(`</g>`)
+	}
+	threads := p.threads([]int{1, 0, 3, 0}[form])
+	corner := []float64{4, 4, 60, 4}[form]
+	p.solid(b.round(corner), b, c, func() {
+		switch form {
+		case rugField:
+			p.medallions(b, ink)
+		case rugRag:
+			p.rags(b, ink)
+		case rugTufted:
+			p.arches(b, ink)
+		default:
+			p.bands(b, ink)
+		}
+		p.fill(b.path(), threads)
+	}, "slant")
+	p.f(`</g>`)
+}
+
+func (p *pen) medallions(b box, ink rgb) {
+	other := p.ink(ink)
+	inner := box{b.x + 34, b.y + 34, b.w - 68, b.h - 68}
+	p.f(`<path d="%" fill="none" stroke="%" stroke-width="20"/><path d="%" fill="none" stroke="%" stroke-width="6" stroke-dasharray="14 10"/>`, inner.path(), ink, box{b.x + 12, b.y + 12, b.w - 24, b.h - 24}.path(), other)
+	n := 1 + p.pick(3)
+	step := inner.h / float64(n)
+	for i := range n {
+		y := inner.y + step*(float64(i)+.5)
+		for j, k := range []float64{.46, .34, .2, .09} {
+			rx, ry := inner.w*k, min(step*k, inner.w*k*1.3)
+			p.fill(text("M400 %l% %l% %l% %z", y-ry, rx, ry, -rx, ry, -rx, -ry), []rgb{ink, p.colour, other, ink}[j])
 		}
 	}
-	p.add(`<path d="M250 200Q400 150 550 200Q400 210 250 200Z" fill="#000" opacity=".18"/>`)
 }
 
-func rug(p *pen) {
-	p.add(`<path d="M118 646L224 262H590L700 646Z" fill="#2a1c10" opacity=".18"/>`)
-	d := "M104 632L216 250H584L696 632Z"
-	p.weave(d)
-	ink := p.colour.accent()
-	p.add(`<path d="M150 606L240 276H560L650 606Z" fill="none" stroke="%s" stroke-width="10" opacity=".85"/><path d="M186 578L262 300H538L614 578Z" fill="none" stroke="%s" stroke-width="4" opacity=".7"/>`, ink, ink)
-	p.add(`<path d="M400 330L%.0f 440L400 560L%.0f 440Z" fill="%s" opacity=".8"/>`, 400+p.between(60, 120), 400-p.between(60, 120), ink)
-	for x := 112.0; x < 692; x += 17 {
-		p.add(`<path d="M%.0f 632l-3 26" stroke="#e9dcc0" stroke-width="5" stroke-linecap="round"/>`, x)
+func (p *pen) rags(b box, ink rgb) {
+	for y := b.y; y < b.y+b.h; y += 9 {
+		c := p.colour.mix(ink, p.between(0, .25))
+		switch p.pick(7) {
+		case 0:
+			c = ink
+		case 1:
+			c = p.colour.shade(.35)
+		case 2:
+			c = p.colour.lit(.4)
+		}
+		p.f(`<path d="M% %h%" stroke="%" stroke-width="8"/>`, b.x, y+4, b.w, c)
+	}
+}
+
+func (p *pen) arches(b box, ink rgb) {
+	other := p.colour.lit(.35)
+	if p.chance(.5) { // hills and a sun
+		p.ellipse(b.x+b.w*.66, b.y+b.h*.3, 70, 70, ink)
+		for i := range 3 {
+			p.fill(text("M% %q110 -90 230 -10t250 -30V700H%z", b.x, b.y+b.h*(.5+.17*float64(i)), b.x), []rgb{other, p.colour.shade(.25), ink.mix(p.colour, .4)}[i])
+		}
+		return
+	}
+	for i := range 4 {
+		r := b.w*.42 - float64(i)*b.w*.1
+		p.fill(text("M% %V%A% % 0 0 1 % %V%z", 400-r, b.y+b.h, b.y+b.h*.48, r, r, 400+r, b.y+b.h*.48, b.y+b.h), []rgb{ink, other, p.colour.shade(.3), ink}[i])
+	}
+}
+
+func (p *pen) bands(b box, ink rgb) {
+	other := p.ink(ink).mix(p.colour, .25)
+	for y := b.y + 22; y < b.y+b.h-20; {
+		h := p.between(12, 46)
+		switch p.pick(3) {
+		case 0:
+			p.f(`<path d="M% %h%v%H%z" fill="%"/>`, b.x, y, b.w, h, b.x, ink)
+		case 1:
+			d := appendf(nil, "M% %", b.x, y+h)
+			for x := 0.0; x < b.w; x += 42 {
+				d = appendf(d, "l21 %l21 %", -h, h)
+			}
+			p.fill(string(d)+"z", other)
+		default:
+			p.f(`<path d="M% %h%" stroke="%" stroke-width="%" stroke-dasharray="18 12"/>`, b.x, y+h/2, b.w, ink, h*.4)
+		}
+		y += h + p.between(10, 26)
 	}
 }
