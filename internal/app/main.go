@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"feria/internal/auth"
+	"feria/internal/broker"
 
 	"github.com/nats-io/nats.go"
 )
@@ -78,17 +79,11 @@ func Connect(cfg Config, name string, log *slog.Logger) (*nats.Conn, error) {
 	if address == "" {
 		address = nats.DefaultURL
 	}
-	broker, err := nats.Connect(address, nats.Name(name), nats.RetryOnFailedConnect(true), nats.MaxReconnects(-1),
-		nats.ReconnectWait(250*time.Millisecond), nats.ReconnectJitter(100*time.Millisecond, time.Second),
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
-			if err != nil {
-				log.Warn("broker lost", "error", err)
-			}
-		}))
+	conn, err := broker.Connect(address, name, log)
 	if err != nil {
 		return nil, fmt.Errorf("FERIA_NATS_URL: %w", err)
 	}
-	return broker, nil
+	return conn, nil
 }
 
 // Listen opens the address. Its error is one sentence that says what to do.

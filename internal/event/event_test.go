@@ -199,7 +199,7 @@ func TestAStreamThatWasLostIsRebuiltAndNothingIsAppliedTwice(t *testing.T) {
 	if err := js.DeleteStream(t.Context(), "ORDERS"); err != nil {
 		t.Fatal(err)
 	}
-	if err := event.Rebuild(t.Context(), h.orders); err != nil {
+	if err := event.Rebuild(t.Context(), h.orders, h.broker, "services/orders"); err != nil {
 		t.Fatal(err)
 	}
 	h.relay()
@@ -279,7 +279,7 @@ func TestSubjectsAreThingsAndWhatHappenedToThem(t *testing.T) {
 		"inventory.stock.sold_out.v1":      {Message: &inventoryv1.StockSoldOut{}},
 		"inventory.reservation.expired.v1": {Message: &inventoryv1.ReservationExpired{}},
 	} {
-		if got := event.Subject(message.Message.ProtoReflect().Descriptor()); got != want {
+		if got := event.Subject(message.Message.ProtoReflect().Descriptor().FullName()); got != want {
 			t.Errorf("subject = %s, want %s", got, want)
 		}
 	}

@@ -2,63 +2,94 @@ package event
 
 import (
 	"context"
-	"database/sql"
-	"errors"
+	"database/sql/driver"
 	"fmt"
+	"log/slog"
 	"time"
 
+	"feria/internal/postgres"
+
 	"github.com/jmoiron/sqlx"
+	"github.com/nats-io/nats.go"
 )
 
-// electEvery is how often a replica that waits asks whether it may lead, and a leader makes sure that it still does.
-const electEvery = time.Second
+const (
+	electEvery    = time.Second // how often a replica that waits asks whether it may lead, and a leader makes sure that it still does
+	shortestPause = 50 * time.Millisecond
+	longestPause  = time.Second // between two attempts of what fails
+)
 
-// lead runs work in one process at a time among all that ask for the same task in the same database. Who leads holds an advisory
-// lock on a connection of its own; when that connection is lost the lock is too, work's context ends, and another takes over.
-func lead(ctx context.Context, db *sqlx.DB, task string, work func(ctx context.Context) error) error {
-	conn, err := db.Conn(ctx)
-	if err != nil {
-		return fmt.Errorf("%s: %w", task, err)
-	}
-	defer func() { _ = conn.Close() }()
-	for {
-		var mine bool
-		if err := conn.QueryRowContext(ctx, `SELECT pg_try_advisory_lock(hashtextextended($1, 0))`, task).Scan(&mine); err != nil {
-			return fmt.Errorf("%s: %w", task, err)
+// persist does work whenever the broker is connected and this process leads the task, until the context ends. What goes wrong is logged,
+// a lasting fault not each time, and tried again.
+func persist(ctx context.Context, db *sqlx.DB, broker *nats.Conn, log *slog.Logger, task string, work func(ctx context.Context, conn *sqlx.Conn) error) {
+	for pause := shortestPause; connected(ctx, broker); pause = min(2*pause, longestPause) {
+		began := time.Now()
+		err := lead(ctx, db, task, work)
+		if ctx.Err() != nil {
+			return
 		}
-		if mine {
-			break
+		if time.Since(began) > 10*longestPause {
+			pause = shortestPause
 		}
-		if !sleep(ctx, electEvery) {
-			return nil
+		if pause < longestPause {
+			log.Warn(task+" was interrupted and goes on", "error", err)
 		}
-	}
-	leading, resign := context.WithCancelCause(ctx)
-	go hold(leading, conn, resign)
-	err = work(leading)
-	resign(nil)
-	unlock(ctx, conn, task)
-	if lost := context.Cause(leading); err == nil && lost != nil && !errors.Is(lost, context.Canceled) {
-		return fmt.Errorf("%s: %w", task, lost)
-	}
-	return err
-}
-
-// hold resigns when the connection, and with it the lock, is lost.
-func hold(ctx context.Context, conn *sql.Conn, resign context.CancelCauseFunc) {
-	for sleep(ctx, electEvery) {
-		if err := conn.PingContext(ctx); err != nil && ctx.Err() == nil {
-			resign(err)
+		if !sleep(ctx, pause) {
 			return
 		}
 	}
 }
 
-// unlock lets the next one lead at once; if it cannot, the connection's end will.
-func unlock(ctx context.Context, conn *sql.Conn, task string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
-	defer cancel()
-	_, _ = conn.ExecContext(ctx, `SELECT pg_advisory_unlock(hashtextextended($1, 0))`, task)
+// connected waits for the broker. It reports false if the context ends first.
+func connected(ctx context.Context, broker *nats.Conn) bool {
+	changes := broker.StatusChanged(nats.CONNECTED)
+	defer broker.RemoveStatusListener(changes)
+	for !broker.IsConnected() {
+		select {
+		case <-changes:
+		case <-time.After(longestPause):
+		case <-ctx.Done():
+			return false
+		}
+	}
+	return ctx.Err() == nil
+}
+
+// lead runs work in one process at a time among all that ask for the same task in the same database. Who leads holds an advisory lock by the
+// connection that work is given; when that connection is lost the lock is too, work's context ends, and another takes over.
+func lead(ctx context.Context, db *sqlx.DB, task string, work func(ctx context.Context, conn *sqlx.Conn) error) error {
+	conn, err := db.Connx(ctx)
+	if err != nil {
+		return fmt.Errorf("%s: %w", task, postgres.Error(err))
+	}
+	// The connection is ended, not given back to the pool, so that the lock is certainly free.
+	defer func() { _ = conn.Raw(func(any) error { return driver.ErrBadConn }) }()
+	for {
+		var mine bool
+		if err := conn.GetContext(ctx, &mine, `SELECT pg_try_advisory_lock(hashtextextended($1, 0))`, task); err != nil {
+			return fmt.Errorf("%s: %w", task, postgres.Error(err))
+		}
+		if mine {
+			break
+		}
+		if !sleep(ctx, electEvery) {
+			return ctx.Err()
+		}
+	}
+	if err := work(ctx, conn); err != nil {
+		return fmt.Errorf("%s: %w", task, postgres.Error(err))
+	}
+	return nil
+}
+
+// hold returns when the connection, and with it the lock, is lost, or with nil when the context ends.
+func hold(ctx context.Context, conn *sqlx.Conn) error {
+	for sleep(ctx, electEvery) {
+		if err := conn.PingContext(ctx); err != nil && ctx.Err() == nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // sleep reports whether the time has passed without the context ending.

@@ -11,7 +11,7 @@ import (
 //go:embed migrations/*.sql
 var own embed.FS
 
-// serviceVersions is added to the versions of a service's migrations, so that those of this package come first.
+// serviceVersions is added to the versions of a service's migrations, so that those of this package, present and future, have their own.
 const serviceVersions = 1000
 
 // Migrations are a service's migrations (its folder "migrations") together with those of log, inbox and parked events.

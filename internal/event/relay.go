@@ -3,32 +3,22 @@ package event
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
-	"strconv"
-	"strings"
 	"time"
 
 	"feria/internal/postgres"
-	"feria/internal/telemetry"
 
-	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
-)
-
-// The headers in which an event's facts travel; its id is the message's id, by which JetStream drops doubles for two minutes.
-const (
-	headerAggregate = "Feria-Aggregate"
-	headerVersion   = "Feria-Version"
-	headerTime      = "Feria-Time"
 )
 
 const (
-	relayBatch = 500
-	relayEvery = time.Second      // looked at without having been notified
-	ackTime    = 10 * time.Second // for a batch
+	relayBatch     = 1000
+	lookEvery      = time.Second // at log and stream, without having been notified
+	partitionEvery = 12 * time.Hour
+	shortestNap    = time.Millisecond // while a transaction that will not notify still runs
+	longestNap     = 50 * time.Millisecond
 )
 
 // Relay publishes a service's log to its stream.
@@ -41,143 +31,104 @@ type Relay struct {
 
 // NewRelay makes the relay of a service, such as "services/orders".
 func NewRelay(db *sqlx.DB, broker *nats.Conn, service string, log *slog.Logger) *Relay {
-	return &Relay{db, broker, service[strings.LastIndexByte(service, '/')+1:], log}
+	return &Relay{db, broker, base(service), log}
 }
 
-// Run publishes until the context ends; then it returns nil. Of several replicas one does, and another takes over when it is gone.
-// An event is published at least once, after those of its aggregate that came before it.
+// Run publishes until the context ends; then it returns nil. Of several replicas one does, and another takes over when it is gone. What
+// database or broker do not let it do is done as soon as they do.
+//
+// Every event of a transaction that has committed is published at least once, after those of its aggregate that came before it. A stream
+// that has lost its end, or is gone, is filled again from the log.
 func (r *Relay) Run(ctx context.Context) error {
-	return lead(ctx, r.db, "relay of "+r.service, r.publishForever)
+	persist(ctx, r.db, r.broker, r.log, "relay of "+r.service, r.publishForever)
+	return nil
 }
 
-func (r *Relay) publishForever(ctx context.Context) error {
+func (r *Relay) publishForever(ctx context.Context, conn *sqlx.Conn) error {
 	listener, err := postgres.Listen(r.db, channel)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = listener.Close() }()
-	js, err := jetstream.New(r.broker, jetstream.WithPublishAsyncMaxPending(2*relayBatch))
+	if err := partition(ctx, conn); err != nil {
+		r.log.Warn("the log's next partitions could not be made yet", "error", err)
+	}
+	partitioned := time.Now()
+	p, err := r.resume(ctx, conn)
 	if err != nil {
 		return err
 	}
-	if err := ensureStream(ctx, js, r.service); err != nil {
-		return err
-	}
-	if _, err := r.db.ExecContext(ctx, `SELECT outbox_partitions()`); err != nil {
-		return fmt.Errorf("partitions of the log: %w", err)
-	}
-	tick := time.NewTicker(relayEvery)
-	defer tick.Stop()
-	for {
-		n, err := r.publishBatch(ctx, js)
-		if ctx.Err() != nil {
-			return nil
-		}
+	for nap := shortestNap; ctx.Err() == nil; {
+		n, err := p.publishNext(ctx)
 		if err != nil {
 			return err
 		}
-		if n == relayBatch {
+		if n > 0 {
+			nap = shortestNap
 			continue
 		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-listener.Notify:
-		case <-tick.C:
+		slept, err := p.rest(ctx, listener)
+		if err != nil {
+			return err
 		}
-	}
-}
-
-// ensureStream makes the stream of a service if it is not there.
-func ensureStream(ctx context.Context, js jetstream.JetStream, service string) error {
-	ctx, cancel := context.WithTimeout(ctx, ackTime)
-	defer cancel()
-	_, err := js.CreateOrUpdateStream(ctx, jetstream.StreamConfig{
-		Name: stream(service), Subjects: []string{service + ".>"}, Storage: jetstream.FileStorage, Duplicates: 2 * time.Minute,
-	})
-	if err != nil {
-		return fmt.Errorf("stream of %s: %w", service, err)
-	}
-	return nil
-}
-
-// row is an event in the log.
-type row struct {
-	Transaction string    `db:"transaction"`
-	Position    int64     `db:"position"`
-	ID          uuid.UUID `db:"id"`
-	At          time.Time `db:"at"`
-	Subject     string    `db:"subject"`
-	Aggregate   string    `db:"aggregate"`
-	Version     int64     `db:"version"`
-	Trace       string    `db:"trace"`
-	Payload     []byte    `db:"payload"`
-}
-
-// publishBatch publishes what comes next in the log and moves the cursor behind it once all of it is acknowledged.
-//
-// Positions become visible in another order than they were given. A transaction's number does not help while older ones are still
-// running; below the oldest that runs (pg_snapshot_xmin) nothing can appear any more, and (transaction, position) is final.
-func (r *Relay) publishBatch(ctx context.Context, js jetstream.JetStream) (int, error) {
-	var rows []row
-	err := r.db.SelectContext(ctx, &rows, `
-		SELECT CAST(o.transaction AS text) AS transaction, o.position, o.id, o.at, o.subject, o.aggregate, o.version, o.trace, o.payload
-		FROM outbox o, outbox_cursor c
-		WHERE (o.transaction, o.position) > (c.transaction, c.position) AND o.transaction < pg_snapshot_xmin(pg_current_snapshot())
-		ORDER BY o.transaction, o.position
-		LIMIT $1`, relayBatch)
-	if err != nil {
-		return 0, fmt.Errorf("read the log: %w", err)
-	}
-	if len(rows) == 0 {
-		return 0, nil
-	}
-	if err := publish(ctx, js, rows); err != nil {
-		return 0, err
-	}
-	last := rows[len(rows)-1]
-	_, err = r.db.ExecContext(ctx, `UPDATE outbox_cursor SET transaction = CAST($1 AS xid8), position = $2`, last.Transaction, last.Position)
-	if err != nil {
-		return 0, fmt.Errorf("move the relay's cursor: %w", err)
-	}
-	return len(rows), nil
-}
-
-func publish(ctx context.Context, js jetstream.JetStream, rows []row) error {
-	acks := make([]jetstream.PubAckFuture, len(rows))
-	for i, e := range rows {
-		message := nats.NewMsg(e.Subject)
-		message.Data = e.Payload
-		message.Header.Set(jetstream.MsgIDHeader, e.ID.String())
-		message.Header.Set(headerAggregate, e.Aggregate)
-		message.Header.Set(headerVersion, strconv.FormatInt(e.Version, 10))
-		message.Header.Set(headerTime, e.At.UTC().Format(time.RFC3339Nano))
-		message.Header.Set(telemetry.HeaderTrace, e.Trace)
-		var err error
-		if acks[i], err = js.PublishMsgAsync(message); err != nil {
-			return fmt.Errorf("publish %s: %w", e.Subject, err)
+		if !slept {
+			sleep(ctx, nap)
+			nap = min(2*nap, longestNap)
 		}
-	}
-	timeout := time.NewTimer(ackTime)
-	defer timeout.Stop()
-	for i, ack := range acks {
-		select {
-		case <-ack.Ok():
-		case err := <-ack.Err():
-			return fmt.Errorf("publish %s: %w", rows[i].Subject, err)
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-timeout.C:
-			return errors.New("the broker does not acknowledge")
+		if time.Since(partitioned) > partitionEvery {
+			partitioned = time.Now()
+			if err := partition(ctx, conn); err != nil {
+				r.log.Warn("the log's next partitions could not be made yet", "error", err)
+			}
 		}
 	}
 	return nil
 }
 
-// Rebuild makes the relay publish the whole log again, as after the loss of a stream. Consumers pass over what they have applied.
-func Rebuild(ctx context.Context, db *sqlx.DB) error {
-	if _, err := db.ExecContext(ctx, `UPDATE outbox_cursor SET transaction = '0', position = 0`); err != nil {
-		return fmt.Errorf("rebuild the stream: %w", err)
+// rest waits for the log to grow, with the doorbell in hand, by which transactions know that they must notify. It reports false, at once, if
+// one runs that does not know. One that had not known and has ended by then is seen by the look that it takes first.
+func (p *publication) rest(ctx context.Context, listener *pq.Listener) (bool, error) {
+	var alone bool
+	if err := p.conn.GetContext(ctx, &alone, `SELECT pg_try_advisory_lock($1)`, doorbell); err != nil || !alone {
+		return false, err
 	}
-	return nil
+	n, err := p.publishNext(ctx)
+	if err != nil {
+		return false, err
+	}
+	if n == 0 {
+		if err := p.wait(ctx, listener); err != nil {
+			return false, err
+		}
+	}
+	var held bool
+	if err := p.conn.GetContext(ctx, &held, `SELECT pg_advisory_unlock($1)`, doorbell); err != nil {
+		return false, err
+	}
+	if !held {
+		return false, errors.New("the doorbell was lost")
+	}
+	return true, nil
+}
+
+// wait returns when the log may have grown. At times it sees to it that the stream is as it was left.
+func (p *publication) wait(ctx context.Context, listener *pq.Listener) error {
+	tick := time.NewTimer(lookEvery)
+	defer tick.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case n := <-listener.Notify:
+		look := n != nil && n.Extra == lookAtStream
+		for len(listener.Notify) > 0 { // of many, one wakes
+			n = <-listener.Notify
+			look = look || n != nil && n.Extra == lookAtStream
+		}
+		if look {
+			return p.verify(ctx)
+		}
+		return nil
+	case <-tick.C:
+		return p.verify(ctx)
+	}
 }

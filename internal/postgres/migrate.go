@@ -24,7 +24,9 @@ func Migrate(ctx context.Context, db *sqlx.DB, files fs.FS) error {
 		return fmt.Errorf("migrations: %w", err)
 	}
 	provider, err := goose.NewProvider(goose.DialectPostgres, db.DB, folder,
-		goose.WithSessionLocker(migrationLock{}), goose.WithDisableGlobalRegistry(true))
+		goose.WithSessionLocker(migrationLock{}), goose.WithDisableGlobalRegistry(true),
+		// Files of two owners come together in a service: those of package event have lower versions and may be newer.
+		goose.WithAllowOutofOrder(true))
 	if err != nil {
 		return fmt.Errorf("migrations: %w", err)
 	}
