@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"feria/internal/app"
 	"feria/internal/auth"
 	"feria/internal/broker/embedded"
+	"feria/internal/event"
 	"feria/internal/postgres/postgrestest"
 	"feria/services/carts"
 	"feria/services/inventory"
@@ -68,7 +70,11 @@ func newMarket(t *testing.T) *market {
 	}
 	t.Cleanup(m.broker.Close)
 	for _, module := range m.modules() {
-		m.urls[module.Name] = postgrestest.URL(t, nil)
+		files := os.DirFS("../" + app.Base(module.Name)) // migrated once for all tests of the package
+		if module.Name != "services/users" {
+			files = event.Migrations(files)
+		}
+		m.urls[module.Name] = postgrestest.URL(t, files)
 	}
 	m.start()
 	t.Cleanup(func() { m.host.Close() })
@@ -80,7 +86,7 @@ func (m *market) modules() []app.Module {
 		carts.Module, inventory.Module, payments.Module, products.Module, shipping.Module, users.Module,
 		module(func(s *service) {
 			m.orders = s
-			s.now = func() time.Time { return time.Now().Add(time.Duration(m.ahead.Load())) }
+			s.now = func() time.Time { return now().Add(time.Duration(m.ahead.Load())) }
 			s.crash = m.crash
 		}),
 	}
@@ -251,4 +257,13 @@ func (s *shopper) mustPlace(r *ordersv1.PlaceOrderRequest) *ordersv1.Order {
 func (s *shopper) sees(id string) (*ordersv1.Order, error) {
 	answer, err := s.asOrders("bff/orders").GetOrder(s.at("orders"), &ordersv1.GetOrderRequest{Id: id})
 	return answer.GetOrder(), err
+}
+
+// release lets an order's reservation go, as its end in time would.
+func (m *market) release(id string) {
+	m.t.Helper()
+	request := &inventoryv1.ReleaseRequest{Reservation: order{ID: uuid.MustParse(id)}.reservation()}
+	if _, err := m.shelf("services/orders").Release(m.t.Context(), request); err != nil {
+		m.t.Fatal(err)
+	}
 }

@@ -58,7 +58,7 @@ func start(ctx context.Context, env *app.Env, adjust func(*service)) (app.Served
 		return app.Served{}, err
 	}
 	s := &service{
-		db: db, log: env.Log(), now: time.Now, wake: make(chan struct{}, workers),
+		db: db, log: env.Log(), now: now, wake: make(chan struct{}, workers),
 		carts:     cartsv1connect.NewCartsClient(env.Client("services/carts")),
 		products:  productsv1connect.NewProductsClient(env.Client("services/products")),
 		inventory: inventoryv1connect.NewInventoryClient(env.Client("services/inventory")),
@@ -90,6 +90,9 @@ type service struct {
 	payments  paymentsv1connect.PaymentsClient
 	shipping  shippingv1connect.ShippingClient
 }
+
+// now is as exact as the database keeps it.
+func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
 // owner is the shopper of the call. Denied without one.
 func owner(ctx context.Context) (string, error) {

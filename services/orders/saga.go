@@ -105,6 +105,10 @@ func (s *service) reserve(ctx context.Context, o order) (order, error) {
 	if crash := s.at("reserved"); crash != nil {
 		return o, crash
 	}
+	// While the shopper waits and nobody has been asked for money, it is better to say no than to wait.
+	if shopperWaits := s.now().Sub(o.Made) < lease; err != nil && !isFinal(err) && !shopperWaits {
+		return o, s.wait(ctx, o, retryAfter, err)
+	}
 	return s.change(ctx, o, func(o *order) {
 		switch {
 		case err == nil:
@@ -113,7 +117,7 @@ func (s *service) reserve(ctx context.Context, o order) (order, error) {
 			o.Key.Valid = false // nothing was tried: the same form may be sent again
 			o.CancelFacts = errs.As(err).Facts
 			o.fail(becauseSoldOut, stepRelease)
-		default: // nobody has been asked for money: better to say so now than to wait
+		default:
 			o.Key.Valid = false
 			o.fail(becauseUnavailable, stepRelease)
 		}
