@@ -269,7 +269,7 @@ func (p *pen) longBrush(c rgb, head, wide, handle float64) {
 		cy+handle*.8, cy+head+90, cy+head+30, 400-wide*1.25, cy+head*.7, 400-wide*1.35, cy-40-head, cy-40-head)
 	b := box{400 - wide*1.3, cy - 42 - head, wide * 2.6, handle + head + 180}
 	p.solid(d, b, c, func() { p.woodgrain(b, c, true) }, "round")
-	tufts, tips := []byte(nil), []byte(nil)
+	tufts := []byte(nil)
 	for row := range 9 {
 		k := (float64(row) - 4) / 4.6
 		y := cy - 36 + k*head*.86
@@ -281,15 +281,10 @@ func (p *pen) longBrush(c rgb, head, wide, handle float64) {
 				x = 400 - w + 2*w*float64(i)/float64(n-1)
 			}
 			tufts = appendf(tufts, "M% %l% %", math.Round(x), math.Round(y), math.Round(p.between(-12, 2)), math.Round(p.between(-16, -4)))
-			tips = appendf(tips, "M% %l-2 -2", math.Round(x-6), math.Round(y-10))
 		}
 	}
 	hair := hex("#ecdcb8")
-	p.stroke(string(tufts), hair.shade(.45), 21)
-	p.f(`<g transform="translate(-2 -4)">`)
-	p.stroke(string(tufts), hair, 14)
-	p.f(`</g>`)
-	p.stroke(string(tips), hair.lit(.6), 6)
+	p.coats(string(tufts), coat{paint: hair.shade(.45), width: 21}, coat{hair, 14, -2, -4, 0}, coat{hair.lit(.6), 5, -5, -9, .9})
 	p.ellipse(400, cy+handle+92, 7, 9, p.wall.shade(.4))
 	p.thread(text("M% %a14 16 0 1 0 2 0", 399.0, cy+handle+98), cream.shade(.15), 5, .95)
 	p.f(`</g>`)

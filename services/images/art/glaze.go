@@ -37,8 +37,7 @@ func (p *pen) motif(motif int, x float64, f profile, ink rgb) {
 		for i := -7; i <= 7; i++ {
 			ribs += f.rib(x, math.Sin(float64(i)/8*math.Pi/2))
 		}
-		p.f(`<path d="%" fill="none" stroke="%" stroke-width="6" opacity=".22"/>`, ribs, dusk)
-		p.f(`<path d="%" fill="none" stroke="#fff" stroke-width="3" opacity=".25" transform="translate(5)"/>`, ribs)
+		p.coats(ribs, coat{dusk, 6, 0, 0, .22}, coat{"#fff", 3, 5, 0, .25})
 	case 4: // a brushed twig
 		p.twig(x, top+h*.85, h*.62, ink)
 	case 5: // scallops

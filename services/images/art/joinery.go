@@ -19,7 +19,7 @@ func spoons(p *pen) {
 		turn := (float64(i) - float64(n-1)/2) * spread
 		p.f(`<g transform="rotate(% 400 %)">`, turn, foot+60)
 		p.f(`<g transform="translate(12 14)" opacity=".3">`)
-		p.spoonShape(head, form, dusk, nil)
+		p.fill(spoonOutline(head, form), dusk)
 		p.f(`</g>`)
 		var painted *rgb
 		if form == spoonsPorridge {
@@ -34,20 +34,29 @@ func spoons(p *pen) {
 	}
 }
 
-// spoonShape is one spoon, upright in the middle: a bowl, a bowl with a hole, a spatula, or a fork.
-func (p *pen) spoonShape(head, form int, c rgb, tip *rgb) {
-	w := []float64{64, 84, 58}[form]
+// spoonWidths are half of the width of the heads, by form.
+var spoonWidths = []float64{64, 84, 58}
+
+// spoonOutline is the path of a spoon, upright in the middle.
+func spoonOutline(head, form int) string {
+	w := spoonWidths[form]
 	d := text("M410 200Q414 400 420 640q-2 30 -20 32q-18 -2 -20 -32Q386 400 390 200z")
-	b := box{400 - w, 84, 2 * w, 600}
 	switch head {
 	case 2:
 		d += text("M% 96H%L% 240q-26 60 -% 62q-% -2 -% -62z", 400-w*.94, 400+w*.94, 400+w, w, w, w)
 	default:
 		d += text("M400 84C% 84 % 180 % 226Q% 300 400 300Q% 300 % 226C% 180 % 84 400 84z", 400+w*.8, 400+w*1.1, 400+w*.98, 400+w*.7, 400-w*.7, 400-w*.98, 400-w*1.1, 400-w*.8)
 	}
+	return d
+}
+
+// spoonShape is one spoon, upright in the middle: a bowl, a bowl with a hole, a spatula, or a fork.
+func (p *pen) spoonShape(head, form int, c rgb, tip *rgb) {
+	w, d := spoonWidths[form], spoonOutline(head, form)
+	b := box{400 - w, 84, 2 * w, 600}
 	p.solid(d, b, c, func() {
 		p.woodgrain(b, c, true)
-		if head == 3 && c != dusk {
+		if head == 3 {
 			p.stroke(text("M% 76v130M400 76v136M% 76v130", 400-w*.4, 400+w*.4), p.wall.shade(.1), 15)
 		}
 		if tip != nil {
@@ -55,9 +64,6 @@ func (p *pen) spoonShape(head, form int, c rgb, tip *rgb) {
 			p.fill("M360 572h80v9h-80z", *tip)
 		}
 	}, "round")
-	if c == dusk {
-		return
-	}
 	switch head {
 	case 0, 1:
 		p.f(`<path d="M400 104C% 104 % 180 % 220Q% 280 400 280Q% 280 % 220C% 180 % 104 400 104z" fill="%"/>`, 400+w*.62, 400+w*.86, 400+w*.76, 400+w*.5, 400-w*.5, 400-w*.76, 400-w*.86, 400-w*.62, c.shade(.22))

@@ -90,8 +90,8 @@ func (p *pen) chance(share float64) bool         { return p.next() < share }
 // form is which of n forms of its kind the thing has: the commissioned one, or else one that the design decides.
 func (p *pen) form(n int) int {
 	drawn := p.pick(n)
-	if form, ok := commissions[p.design]; ok && form < n {
-		return form
+	if given, ok := commissions[p.design]; ok && given < n {
+		return given
 	}
 	return drawn
 }

@@ -104,14 +104,34 @@ func (p *pen) rim(x, y, r, lip float64, c, inside rgb) {
 	p.thread(text("M% %A% % 0 0 1 % %", x-r+3, y-2, r-2, ry-1, x-r*.1, y-ry+1), "#fff", 2.5, .6)
 }
 
+// coat is one of several lines that are drawn over each other along the same path.
+type coat struct {
+	paint   any
+	width   float64
+	x, y    float64 // how far it is moved
+	opacity float64 // 0 for opaque
+}
+
+// coats draws a path once for each coat, and writes it once.
+func (p *pen) coats(d string, coats ...coat) {
+	id := p.name()
+	p.f(`<defs><path id="%" d="%" fill="none" stroke-linecap="round" stroke-linejoin="round"/></defs>`, id, d)
+	for _, c := range coats {
+		p.f(`<use href="#%" stroke="%" stroke-width="%"`, id, c.paint, c.width)
+		if c.x != 0 || c.y != 0 {
+			p.f(` x="%" y="%"`, c.x, c.y)
+		}
+		if c.opacity != 0 {
+			p.f(` opacity="%"`, c.opacity)
+		}
+		p.f(`/>`)
+	}
+}
+
 // tube draws a line as a round bar, such as a handle or a cord.
 func (p *pen) tube(d string, width float64, c rgb) {
-	p.stroke(d, c.shade(.4), width)
-	p.f(`<g transform="translate(% %)">`, -width*.07, -width*.08)
-	p.stroke(d, c, width*.78)
-	p.f(`</g><g transform="translate(% %)">`, -width*.16, -width*.17)
-	p.thread(d, c.lit(.55), width*.2, .8)
-	p.f(`</g>`)
+	p.coats(d, coat{paint: c.shade(.4), width: width}, coat{c, width * .78, -width * .07, -width * .08, 0},
+		coat{c.lit(.55), width * .2, -width * .16, -width * .17, .8})
 }
 
 // gloss is the window mirrored in a glaze, at the left of a body between two heights.

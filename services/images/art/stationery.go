@@ -93,9 +93,18 @@ func (p *pen) marble(b box, c, ink rgb) {
 	}
 }
 
+// Forms of cards.
+const (
+	cardsThanks = iota
+	cardsBirthday
+	cardsBlank
+	cardsQuiet
+	cardsForms
+)
+
 // cards fan out before their envelope.
 func cards(p *pen) {
-	form, c := p.form(4), p.colour // thanks, birthdays, blank, condolence
+	form, c := p.form(cardsForms), p.colour
 	ink := p.ink(cream)
 	p.shade(420, 440, 360, 340)
 	p.f(`<g transform="rotate(% 400 420)">`, p.between(-6, 4))
@@ -111,13 +120,13 @@ func cards(p *pen) {
 	for i, t := range turns {
 		b := box{t[1] - 128, t[2] - 190, 256, 364}
 		paper := []rgb{cream.lit(.4), c.mix(cream, .7), cream}[i]
-		if form == 2 {
+		if form == cardsBlank {
 			paper = c.mix(cream, .82).shade(.05 * float64(i))
 		}
 		p.f(`<g transform="rotate(% % %)">`, t[0], t[1], t[2])
 		p.veil(box{b.x + 10, b.y + 13, b.w, b.h}.round(5), dusk, .26)
 		p.solid(b.round(4), b, paper, func() {
-			if form == 2 {
+			if form == cardsBlank {
 				p.fill(b.path(), p.threads(3))
 				p.thread(text("M% %h%", b.x, b.y+b.h*.5, b.w), dusk, 4, .18)
 				return

@@ -20,7 +20,7 @@ var walls = []rgb{
 
 // deepWalls are those before which light things are shown.
 var deepWalls = []rgb{
-	hex("#bda78d"), hex("#c39a86"), hex("#9fae9c"), hex("#98abb5"), hex("#b09cae"), hex("#c9a66b"), hex("#b98a6c"), hex("#8fa7a0"),
+	hex("#bda78d"), hex("#c39a86"), hex("#9fae9c"), hex("#98abb5"), hex("#b09cae"), hex("#c6ac80"), hex("#b98a6c"), hex("#8fa7a0"),
 }
 
 // backdrop is a wall from which the thing stands out.
@@ -30,12 +30,17 @@ func backdrop(design uint32, c rgb) rgb {
 	if c.luma() > 160 {
 		among = deepWalls
 	}
+	best := among[first]
 	for i := range among {
-		if wall := among[(first+i)%len(among)]; wall.distance(c) > 80 {
+		wall := among[(first+i)%len(among)]
+		if wall.distance(c) > 70 {
 			return wall
 		}
+		if wall.distance(c) > best.distance(c) {
+			best = wall
+		}
 	}
-	return among[first].shade(.3)
+	return best.shade(.12)
 }
 
 // studio draws the wall, the table and the light that falls in by the window.

@@ -76,12 +76,7 @@ func (p *pen) columns(c rgb, soil float64, hairy bool) {
 // arm leaves a column sideways and grows up.
 func (p *pen) arm(c rgb, x, y, side, out, up float64) {
 	d := text("M% %h%q% 0 % -46v%", x-side*20, y, side*(out-50), side*44, side*44, -up)
-	p.stroke(d, c.shade(.38), 72)
-	p.f(`<g transform="translate(-4 -2)">`)
-	p.stroke(d, c, 60)
-	p.f(`</g><g transform="translate(-14 -4)">`)
-	p.thread(d, c.lit(.5), 16, .5)
-	p.f(`</g>`)
+	p.coats(d, coat{paint: c.shade(.38), width: 72}, coat{c, 60, -4, -2, 0}, coat{c.lit(.5), 16, -14, -4, .5})
 	spines := []byte(nil)
 	for i := range 5 {
 		sx, sy := x+side*(out-26), y-50-float64(i)*up/5
@@ -116,30 +111,30 @@ func (p *pen) flecks(b box, n int) {
 }
 
 func (p *pen) fingers(c rgb, soil float64) {
+	finger := p.stamp(func() { p.finger(c.lit(.12)) })
 	for i := range 11 {
 		t := float64(i)/10*2 - 1
 		if i%2 == 1 {
 			t = -t
 		}
 		h := 205 - 90*math.Abs(t) - float64(i)*5 + p.between(-14, 14)
-		p.finger(400+t*70, soil+6*(1-math.Abs(t)), 27, h, t*40, c.lit(.03*float64(i)))
+		p.use(finger, 400+t*70, soil+6*(1-math.Abs(t)), t*40, .96, h/200, c)
 	}
 	p.gravel(soil + 4)
 }
 
-func (p *pen) finger(x, foot, w, h, turn float64, c rgb) {
-	p.f(`<g transform="rotate(% % %)">`, turn, x, foot)
-	b := box{x - w, foot - h, 2 * w, h}
-	p.solid(b.round(w), b, c, func() {
+// finger is one stem of the height 200, its foot at the origin.
+func (p *pen) finger(c rgb) {
+	b := box{-28, -200, 56, 200}
+	p.solid(b.round(28), b, c, func() {
 		d := []byte(nil)
-		for y := foot - 10; y > foot-h+8; y -= 17 {
+		for y := -10.0; y > -192; y -= 17 {
 			for _, k := range []float64{-.7, 0, .7} {
-				d = appendf(d, "M% %l-6 -4M% %l6 -4", math.Round(x+k*w), math.Round(y+8*math.Abs(k)), math.Round(x+k*w), math.Round(y+8*math.Abs(k)))
+				d = appendf(d, "M% %l-6 -4M% %l6 -4", math.Round(k*28), math.Round(y+8*math.Abs(k)), math.Round(k*28), math.Round(y+8*math.Abs(k)))
 			}
 		}
 		p.thread(string(d), "#f0cf7a", 2.4, .95)
 	}, "round")
-	p.f(`</g>`)
 }
 
 // pear is the prickly pear: pads upon pads.
@@ -232,28 +227,22 @@ func succulent(p *pen) {
 // pearls are strings of beads over the rim of a pot.
 func (p *pen) pearls(c rgb) {
 	soil := p.pot(p.plinth(), 116, 150)
-	strands, beads, glints := []byte(nil), []byte(nil), []byte(nil)
+	strands, beads := []byte(nil), []byte(nil)
 	for i := range 13 {
 		t := float64(i)/12*2 - 1
 		x, drop := 400+t*122, p.between(110, 330)*(1-.25*math.Abs(t))
 		y0 := soil + 14*math.Sqrt(1-t*t)
 		strands = appendf(strands, "M% %Q% % % %V%", 400+t*80, soil, x, y0-34, x, y0+6, y0+drop)
-		for y := y0 - 8; y < y0+drop; y += 25 {
+		for y := y0 - 8 - p.between(0, 24); y < y0+drop; y += 25 {
 			bx, by := math.Round(x+p.between(-7, 7)), math.Round(y)
 			beads = appendf(beads, "M% %h0", bx, by)
-			glints = appendf(glints, "M% %h0", bx-5, by-5)
 		}
 	}
 	for range 34 {
 		a, r := p.between(0, 2*math.Pi), p.between(.1, 1)
 		bx, by := math.Round(400+100*r*math.Sin(a)), math.Round(soil-8+16*r*math.Cos(a))
 		beads = appendf(beads, "M% %h0", bx, by)
-		glints = appendf(glints, "M% %h0", bx-5, by-5)
 	}
 	p.stroke(string(strands), c.shade(.35), 3)
-	p.stroke(string(beads), c.shade(.42), 27)
-	p.f(`<g transform="translate(-1.5 -1.5)">`)
-	p.stroke(string(beads), c, 22)
-	p.f(`</g>`)
-	p.thread(string(glints), c.lit(.7), 8, .85)
+	p.coats(string(beads), coat{paint: c.shade(.42), width: 27}, coat{c, 22, -1.5, -1.5, 0}, coat{c.lit(.7), 8, -5, -5, .85})
 }

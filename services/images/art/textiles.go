@@ -29,7 +29,7 @@ func cushion(p *pen) {
 		400+w*.5, cy+h*dent, cy+h*(dent+.03), 400-w*.5, cy+h*dent, ex, ey,
 		400-w*dent, cy+h*.5, 400-w*(dent+.03), cy, 400-w*dent, cy-h*.5, ax, ay)
 	motif := []int{clothPlain, clothBlocks, clothPlain, clothDiamonds, clothStripes}[form]
-	if form != cushionBlocks && p.chance(.5) {
+	if _, given := commissions[p.design]; !given && p.chance(.5) {
 		motif = p.pick(clothMotifs)
 	}
 	p.shade(425, ground+4, w*1.25, 46)

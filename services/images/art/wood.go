@@ -106,13 +106,8 @@ func (p *pen) wicker(f profile, c rgb) {
 		row++
 	}
 	p.stroke(string(dark), c.shade(.34), tall*.7)
-	p.stroke(string(bright), c.shade(.45), tall*.92)
-	p.f(`<g transform="translate(0 -2)">`)
-	p.stroke(string(bright), c.lit(.06), tall*.68)
-	p.f(`</g>`)
-	p.f(`<g transform="translate(0 -5)">`)
-	p.thread(string(bright), c.lit(.5), tall*.16, .7)
-	p.f(`</g>`)
+	p.coats(string(bright), coat{paint: c.shade(.45), width: tall * .92}, coat{c.lit(.06), tall * .68, 0, -2, 0},
+		coat{c.lit(.5), tall * .16, 0, -5, .7})
 }
 
 // braid is the rim of a basket.
@@ -122,10 +117,7 @@ func (p *pen) braid(f profile, y float64, c rgb) {
 		a := (float64(i)/25 - .5) * math.Pi
 		d = appendf(d, "M% %l% -13", math.Round(400+R*math.Sin(a)-6), math.Round(y+R*tilt*math.Cos(a)+7), 13*math.Cos(a)+2)
 	}
-	p.stroke(string(d), c.shade(.3), 13)
-	p.f(`<g transform="translate(-1 -3)">`)
-	p.stroke(string(d), c.lit(.16), 8.5)
-	p.f(`</g>`)
+	p.coats(string(d), coat{paint: c.shade(.3), width: 13}, coat{c.lit(.16), 8.5, -1, -3, 0})
 	p.stroke(text("M% %A% % 0 0 1 % %", 400-R, y, R, R*tilt, 400+R, y), c.shade(.12), 11)
 }
 
