@@ -127,7 +127,7 @@ func (r *reader) open(ctx context.Context, js jetstream.JetStream, service strin
 // find reads the place from the database. It is the stream's beginning if the consumer is new, has a handler that it did not have, or finds
 // another stream than the one it had read: a new one, or one that has lost what had been read and was filled again.
 func (r *reader) find(ctx context.Context, stream jetstream.Stream) (place, error) {
-	created := stream.CachedInfo().Created.UTC().Format(time.RFC3339Nano)
+	created := createdAt(stream.CachedInfo())
 	var known place
 	err := r.db.GetContext(ctx, &known, `
 		INSERT INTO inbox_cursor AS c (consumer, stream, created, subjects, sequence, id) VALUES ($1, $2, $3, $4, 0, $5)
@@ -143,8 +143,8 @@ func (r *reader) find(ctx context.Context, stream jetstream.Stream) (place, erro
 	found := place{Created: created, Subjects: r.subjects}
 	if same && known.Created == created && isSubset(r.subjects, known.Subjects) {
 		found.Sequence, found.ID = known.Sequence, known.ID
-	} else {
-		r.log.Warn("the stream is read from its beginning", "stream", r.stream)
+	} else if known.Sequence > 0 {
+		r.log.Warn("the stream is read from its beginning, for another one was read before, or without some events", "stream", r.stream)
 	}
 	_, err = r.db.ExecContext(ctx, `
 		UPDATE inbox_cursor SET created = $3, subjects = $4, sequence = $5, id = $6 WHERE consumer = $1 AND stream = $2`,
@@ -153,6 +153,11 @@ func (r *reader) find(ctx context.Context, stream jetstream.Stream) (place, erro
 		return place{}, fmt.Errorf("place in the stream: %w", err)
 	}
 	return found, nil
+}
+
+// createdAt tells a stream from others that had its name.
+func createdAt(stream *jetstream.StreamInfo) string {
+	return stream.Created.UTC().Format(time.RFC3339Nano)
 }
 
 // holdsMessage reports whether the message at the place is the one that was read there.
