@@ -108,5 +108,10 @@ func splitStore(t testing.TB) *store.Store {
 // shopper opens a browser of their own for someone who comes to the store.
 func shopper(t testing.TB, s *store.Store, how ...browser.Setting) *browser.Tab {
 	t.Helper()
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("the store's log ends with\n%.4000s", s.Log()[max(0, len(s.Log())-4000):])
+		}
+	})
 	return market.chromium.Open(t, s.URL, how...)
 }

@@ -21,6 +21,7 @@ type settings struct {
 	width, height int64
 	dark, plain   bool
 	still         bool
+	agent         string
 }
 
 // Width is the width of the window in CSS pixels: 390 is a telephone in the hand, 1280 a desk.
@@ -37,6 +38,9 @@ func Dark(s *settings) { s.dark = true }
 
 // Plain switches JavaScript off.
 func Plain(s *settings) { s.plain = true }
+
+// As says that the browser is another one, by its name alone.
+func As(userAgent string) Setting { return func(s *settings) { s.agent = userAgent } }
 
 // Tab is one tab of the browser, with the test that it belongs to. A method that cannot do its work ends the test, with a picture of
 // what was on the screen. When the test ends, errors on the console that it did not expect fail it.
@@ -110,6 +114,9 @@ func (b *Tab) look(s settings) {
 		features = append(features, &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"})
 	}
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+	if s.agent != "" {
+		call(b, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{UserAgent: s.agent})
+	}
 	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: s.plain})
 }
 

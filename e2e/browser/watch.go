@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
@@ -13,7 +14,18 @@ import (
 func (b *Tab) watch() <-chan struct{} {
 	messages := chromedp.Console(b.ctx)
 	responses := chromedp.Events(b.ctx, network.ResponseReceived)
+	crashes := chromedp.Events(b.ctx, inspector.TargetCrashed)
 	ended := make(chan struct{})
+	go func() {
+		for _, err := range crashes {
+			if err != nil {
+				return
+			}
+			b.mu.Lock()
+			b.errors = append(b.errors, "the page has crashed")
+			b.mu.Unlock()
+		}
+	}()
 	go func() {
 		for response, err := range responses {
 			if err != nil {
