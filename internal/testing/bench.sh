@@ -4,4 +4,3 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 unset "${!FERIA_@}"
 go test -run '^$' -bench . -benchmem $(go list ./... | grep -v /e2e)
-go run ./e2e/bench
