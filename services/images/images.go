@@ -6,12 +6,13 @@ import (
 	"bytes"
 	"context"
 	"net/http"
-	"strconv"
+	"time"
 
 	"feria/internal/app"
-	"feria/services/images/drawing"
+	"feria/services/images/art"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
 )
 
 // Module is services/images.
@@ -19,6 +20,7 @@ var Module = app.Module{Name: "services/images", Start: start}
 
 func start(context.Context, *app.Env) (app.Served, error) {
 	r := chi.NewRouter()
+	r.Use(middleware.GetHead)
 	r.Get("/art/{spec}.svg", serveArt)
 	return app.Served{HTTP: r}, nil
 }
@@ -26,10 +28,16 @@ func start(context.Context, *app.Env) (app.Served, error) {
 // edition counts the changes of the drawings: it is part of every picture's ETag.
 const edition = "2"
 
+// serveArt answers the picture of the specification in the address, or 404 if that is none.
 func serveArt(w http.ResponseWriter, r *http.Request) {
-	spec, err := drawing.Parse(chi.URLParam(r, "spec"))
+	spec, err := art.Parse(chi.URLParam(r, "spec"))
 	if err != nil {
 		http.Error(w, "There is no such picture.", http.StatusNotFound)
+		return
+	}
+	var picture bytes.Buffer
+	if err := art.Draw(&picture, spec); err != nil {
+		http.Error(w, "This picture cannot be drawn.", http.StatusInternalServerError)
 		return
 	}
 	h := w.Header()
@@ -38,15 +46,5 @@ func serveArt(w http.ResponseWriter, r *http.Request) {
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("ETag", `"`+edition+"-"+spec.String()+`"`)
-	if r.Header.Get("If-None-Match") == h.Get("ETag") {
-		w.WriteHeader(http.StatusNotModified)
-		return
-	}
-	var picture bytes.Buffer
-	if err := drawing.Draw(&picture, spec); err != nil {
-		http.Error(w, "This picture cannot be drawn.", http.StatusInternalServerError)
-		return
-	}
-	h.Set("Content-Length", strconv.Itoa(picture.Len()))
-	_, _ = picture.WriteTo(w) // a reader who has gone needs no picture
+	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(picture.Bytes())) // answers conditions and HEAD
 }

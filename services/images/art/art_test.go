@@ -3,6 +3,8 @@ package art_test
 import (
 	"bytes"
 	"encoding/xml"
+	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -19,6 +21,9 @@ func draw(t testing.TB, s art.Spec) string {
 	return out.String()
 }
 
+// byteLimit is what one picture may weigh before it is compressed: a page shows two dozen.
+const byteLimit = 15 << 10
+
 func TestEveryKindInEveryColourIsAWholePicture(t *testing.T) {
 	seen := make(map[string]string)
 	for _, kind := range art.Kinds() {
@@ -32,36 +37,121 @@ func TestEveryKindInEveryColourIsAWholePicture(t *testing.T) {
 				t.Errorf("%v looks like %s", s, other)
 			}
 			seen[picture] = s.String()
-			if len(picture) > 24<<10 {
-				t.Errorf("%v has %d bytes", s, len(picture))
-			}
-			if strings.Contains(picture, "NaN") || strings.Contains(picture, "%!") || strings.Contains(picture, "<script") {
-				t.Errorf("%v holds what it should not", s)
-			}
-			whole(t, s, picture)
+			check(t, s, picture)
 		}
 	}
 }
 
-func whole(t *testing.T, s art.Spec, picture string) {
+func TestEveryFormIsAWholePicture(t *testing.T) {
+	for _, kind := range art.Kinds() {
+		for design := range uint32(60) {
+			s := art.Spec{Kind: kind, Design: design * 0x9e3779b9, Colour: "ochre"}
+			check(t, s, draw(t, s))
+		}
+	}
+}
+
+// check reports what no picture may be or hold.
+func check(t *testing.T, s art.Spec, picture string) {
 	t.Helper()
+	if len(picture) > byteLimit {
+		t.Errorf("%v has %d bytes", s, len(picture))
+	}
+	for _, unwanted := range []string{"NaN", "Inf", "%", "<script", "<text", "<filter", "<image", `href="h`, "https:", "style="} {
+		if strings.Contains(picture, unwanted) {
+			t.Errorf("%v holds %q", s, unwanted)
+		}
+	}
+	if err := wellFormed(picture); err != nil {
+		t.Errorf("%v: %v", s, err)
+	}
+}
+
+// wellFormed reports markup that is broken, ids that are not unique, and references that lead nowhere.
+func wellFormed(picture string) error {
+	ids, used := make(map[string]bool), make(map[string]bool)
 	decoder := xml.NewDecoder(strings.NewReader(picture))
 	for {
-		if _, err := decoder.Token(); err == io.EOF {
-			return
-		} else if err != nil {
-			t.Fatalf("%v: %v", s, err)
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		element, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		for _, a := range element.Attr {
+			if a.Name.Local == "id" {
+				if ids[a.Value] {
+					return fmt.Errorf("two elements with the id %s", a.Value)
+				}
+				ids[a.Value] = true
+			}
+			if name, ok := strings.CutPrefix(a.Value, "url(#"); ok {
+				used[strings.TrimSuffix(name, ")")] = true
+			}
+			if a.Name.Local == "href" {
+				used[strings.TrimPrefix(a.Value, "#")] = true
+			}
 		}
 	}
+	for id := range used {
+		if !ids[id] {
+			return fmt.Errorf("nothing has the id %s", id)
+		}
+	}
+	return nil
 }
 
-func TestDesignAndSizeChangeThePicture(t *testing.T) {
+func TestDesignColourAndSizeChangeThePicture(t *testing.T) {
 	for _, kind := range art.Kinds() {
 		a := draw(t, art.Spec{Kind: kind, Design: 1, Colour: "cobalt", Size: "small"})
-		for _, s := range []art.Spec{{kind, 2, "cobalt", "small"}, {kind, 1, "cobalt", "large"}, {kind, 1, "rose", "small"}} {
+		for _, s := range []art.Spec{
+			{Kind: kind, Design: 2, Colour: "cobalt", Size: "small"},
+			{Kind: kind, Design: 1, Colour: "cobalt", Size: "large"},
+			{Kind: kind, Design: 1, Colour: "cobalt"},
+			{Kind: kind, Design: 1, Colour: "rose", Size: "small"},
+		} {
 			if draw(t, s) == a {
 				t.Errorf("%v looks like another variant", s)
 			}
+		}
+	}
+}
+
+func TestDrawRefusesWhatIsNoSpecification(t *testing.T) {
+	for _, s := range []art.Spec{{}, {Kind: "mug"}, {Kind: "mug", Colour: "puce"}, {Kind: "sofa", Colour: "oat"}, {Kind: "mug", Colour: "oat", Size: "huge"}} {
+		var out bytes.Buffer
+		if err := art.Draw(&out, s); err == nil || out.Len() > 0 {
+			t.Errorf("%+v: error %v and %d bytes", s, err, out.Len())
+		}
+	}
+}
+
+func TestParseReadsWhatStringWrites(t *testing.T) {
+	for _, kind := range art.Kinds() {
+		for colour := range art.Colours() {
+			for _, size := range []string{"", "small", "medium", "large"} {
+				want := art.Spec{Kind: kind, Design: 0xa3, Colour: colour, Size: size}
+				if got, err := art.Parse(want.String()); err != nil || got != want {
+					t.Errorf("Parse(%q) = %v, %v", want.String(), got, err)
+				}
+			}
+		}
+	}
+}
+
+func TestParseIsStrict(t *testing.T) {
+	for _, text := range []string{
+		"", "mug", "mug-00000001", "mug-1-oat", "mug-0000000G-oat", "mug-0000000A-oat", "mug-+0000001-oat", "mug-00000001-oat-", "mug-00000001-oat-one",
+		"mug-00000001-puce", "sofa-00000001-oat", "Mug-00000001-oat", "mug-00000001-oat-large-x", " mug-00000001-oat", "table-00000001-oat",
+		"mug-000000001-oat", strings.Repeat("mug-", 1000),
+	} {
+		if s, err := art.Parse(text); err == nil {
+			t.Errorf("Parse(%q) = %v", text, s)
 		}
 	}
 }
@@ -72,17 +162,26 @@ func FuzzParse(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		s, err := art.Parse(text)
-		if err == nil && s.String() != text {
+		if err != nil {
+			return
+		}
+		if s.String() != text {
 			t.Errorf("Parse(%q) = %v", text, s)
 		}
-		if err == nil {
-			draw(t, s)
+		if err := wellFormed(draw(t, s)); err != nil {
+			t.Errorf("%v: %v", s, err)
 		}
 	})
 }
 
+// BenchmarkDraw draws one picture of each kind in turn.
 func BenchmarkDraw(b *testing.B) {
+	kinds := art.Kinds()
+	n := 0
 	for b.Loop() {
-		draw(b, art.Spec{Kind: "fern", Design: 7, Colour: "cobalt"})
+		if err := art.Draw(io.Discard, art.Spec{Kind: kinds[n%len(kinds)], Design: uint32(n), Colour: "cobalt"}); err != nil {
+			b.Fatal(err)
+		}
+		n++
 	}
 }

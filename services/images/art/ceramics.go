@@ -2,276 +2,243 @@ package art
 
 import "math"
 
-// raw is fired clay without a glaze, as at the foot of a pot.
-func (p *pen) raw() rgb {
-	return []rgb{hex("#d9b795"), hex("#b98563"), hex("#e4d3b8"), hex("#8a5f47")}[p.pick(4)]
-}
+// Forms of mugs.
+const (
+	mugStraight = iota
+	mugBelly
+	mugTulip
+	mugWide // at the foot
+	mugThumb
+	mugForms
+)
 
 func mug(p *pen) {
-	p.tilt = fromAbove
-	w, h := p.between(138, 172), p.between(280, 350)
-	top := floor - h
-	forms := [][]ring{
-		{{top, w}, {top + h*.5, w * 1.01}, {floor - 34, w * .98}, {floor - 8, w * .88}, {floor, w * .8}},
-		{{top, w * 1.05}, {top + h*.5, w * .96}, {floor - 30, w * .84}, {floor - 6, w * .74}, {floor, w * .68}},
-		{{top, w * .88}, {top + h*.36, w * 1.04}, {top + h*.66, w * 1.08}, {floor - 28, w * .9}, {floor, w * .7}},
-		{{top, w}, {top + h*.28, w * .9}, {top + h*.66, w * 1.06}, {floor - 24, w * .94}, {floor, w * .76}},
+	form := p.form(mugForms)
+	w, h := p.between(162, 184), p.between(385, 430)
+	top, x := ground-h, 352.0
+	k := [mugForms][3]float64{{1, 1, .95}, {.92, 1.12, .78}, {1.06, .84, .66}, {.84, .98, 1.14}, {1, .97, .8}}[form]
+	if form == mugThumb {
+		x, w, h = 400, w*1.12, h*.95
+		top = ground - h
 	}
-	t := turned{390, forms[p.pick(len(forms))]}
-	p.height = h + 40
-	p.shadow(390, w*.95)
-	foot, inside := p.raw(), p.colour
-	if p.chance(.5) {
-		inside = cream
+	f := profile{{top, w * k[0]}, {top + h*.46, w * k[1]}, {ground - h*.1, w * (k[2]*.94 + k[1]*.06)}, {ground - h*.035, w * k[2] * .97}, {ground - 4, w * k[2] * .9}}
+	p.shadow(x, w*k[2])
+	if form != mugThumb {
+		p.handle(x+f.at(top+h*.3)-8, top+h*p.between(.2, .26), h*p.between(.42, .52), p.between(30, 38))
 	}
-	p.ear(t, top+h*p.between(.16, .24), top+h*p.between(.68, .82), p.between(.62, .92)*h*.5, p.colour)
-	decor := p.glaze(t, top+14, floor-24)
-	p.body(t, p.colour, glossy, func() {
-		decor()
-		p.draw(p.belt(t, floor-p.between(16, 30), floor+60), fill(foot))
-	})
-	p.mouth(t, p.colour, inside, 11)
+	p.turned(x, f, p.colour, p.glaze(x, f))
+	if form == mugThumb { // the hollow that the potter pressed in
+		hx, hy := x+w*.3, top+h*.5
+		p.group(text("rotate(14 % %)", hx, hy), func() {
+			p.ellipse(hx, hy, 44, 62, p.colour.shade(.2))
+			p.ellipse(hx, hy, 44, 62, p.light("hollow"))
+			p.thread(text("M% %a40 58 0 0 0 62 20", hx-26, hy+40), "#fff", 4, .35)
+		})
+	}
+	p.gloss(x, f, top+h*.16, top+h*.62)
+	p.rim(x, top, w*k[0], 11, p.colour, p.inside())
 }
 
-// ear is the handle of a mug or jug, from one height of the right side to another, as far out as wide.
-func (p *pen) ear(t turned, from, to, wide float64, c rgb) {
-	x0, x1 := t.cx+t.radius(from)-16, t.cx+t.radius(to)-14
-	thick := p.between(27, 38)
-	round := p.between(.5, 1)
-	d := path{}.M(x0, from).C(x0+wide*(.7+.5*round), from-24*round, x0+wide*(1.1+.2*round), from+(to-from)*.55, x1+wide*.62, to-(to-from)*.08).
-		C(x1+wide*.4, to+10, x1+20, to+2, x1, to)
-	p.draw(d, line(c.shade(.42), thick))
-	p.moved(place{-3, -3, 0, 1, 1}, func() { p.draw(d, line(c.shade(.08), thick-9)) })
-	p.moved(place{-5, -7, 0, 1, 1}, func() { p.draw(d, line(c.tint(.32), thick*.34)) })
-	p.moved(place{-5, -9, 0, 1, 1}, func() { p.draw(d, line(white, 3.5).faint(.55)) })
+// inside is the glaze in a vessel.
+func (p *pen) inside() rgb {
+	if p.chance(.5) {
+		return cream.mix(p.colour, .2)
+	}
+	return p.colour.shade(.15)
 }
+
+// handle is an ear at the right of a vessel, from the height y, h high.
+func (p *pen) handle(x, y, h, width float64) {
+	switch p.pick(3) {
+	case 0:
+		p.tube(text("M% %c% % % % % %", x, y, h*.75, -h*.12, h*.8, h*.95, -14.0, h), width, p.colour)
+	case 1:
+		p.tube(text("M% %h%q% 0 % %v%q0 % % %h%", x, y, h*.2, h*.28, h*.28, h*.3, h*.35, h*.35, -h*.3, h*.35, -h*.28), width, p.colour)
+	default:
+		p.tube(text("M% %c% % % % % %", x, y+10, h*.5, -h*.35, h*.95, h*.3, -10.0, h*1.02), width, p.colour)
+	}
+}
+
+// Forms of bowls.
+const (
+	bowlDeep = iota
+	bowlWide
+	bowlFooted
+	bowlPierced
+	bowlForms
+)
 
 func bowl(p *pen) {
-	p.tilt = tilt{-260, .36}
-	w, h := p.between(246, 280), p.between(180, 240)
-	top := floor - h
-	forms := [][]ring{
-		{{top, w}, {top + h*.34, w * .93}, {top + h*.7, w * .68}, {floor - 22, w * .4}, {floor - 14, w * .36}, {floor, w * .37}},
-		{{top, w}, {top + h*.5, w * .7}, {floor - 34, w * .34}, {floor - 20, w * .28}, {floor, w * .31}},
-		{{top, w * .94}, {top + h*.3, w}, {top + h*.66, w * .84}, {floor - 12, w * .52}, {floor, w * .46}},
+	form := p.form(bowlForms)
+	w := p.between(286, 306)
+	h := w * [bowlForms]float64{.86, .66, .82, .74}[form] * p.between(.95, 1.05)
+	top := ground - h - 6
+	f := profile{{top, w}, {top + h*.28, w * .95}, {top + h*.62, w * .72}, {ground - 30, w * .42}, {ground - 24, w * .38}, {ground - 4, w * .4}}
+	switch form {
+	case bowlWide:
+		f = profile{{top, w * 1.06}, {top + h*.4, w * .8}, {top + h*.78, w * .46}, {ground - 22, w * .34}, {ground - 4, w * .36}}
+	case bowlFooted:
+		f = profile{{top, w}, {top + h*.3, w * .97}, {top + h*.55, w * .72}, {top + h*.7, w * .28}, {top + h*.78, w * .2}, {ground - 4, w * .42}}
 	}
-	t := turned{400, forms[p.pick(len(forms))]}
-	p.height = h + w*.5
-	p.shadow(400, w*.62)
-	inside := p.colour.tint(.1)
-	if p.chance(.4) {
-		inside = cream
+	p.shadow(400, w*.55)
+	if form == bowlPierced {
+		for _, x := range []float64{-.34, 0, .34} {
+			p.ellipse(400+x*w, ground-4+16*(1-math.Abs(x)), 24, 20, p.colour.shade(.4))
+		}
+		p.turned(400, f, p.colour, func() { p.pierced(f, top+h*.2, h) })
+	} else {
+		p.turned(400, f, p.colour, p.glaze(400, f))
 	}
-	foot := p.raw()
-	decor := p.glaze(t, top+6, floor-20)
-	p.body(t, p.colour, glossy, func() {
-		decor()
-		p.draw(p.belt(t, floor-13, floor+60), fill(foot))
-	})
-	p.hollow(t, inside)
+	p.gloss(400, f, top+h*.15, top+h*.6)
+	p.rim(400, top, f[0].r, 12, p.colour, p.inside())
 }
 
-// hollow is the inside of a wide bowl, with rings of the wheel and what is painted in it.
-func (p *pen) hollow(t turned, inside rgb) {
-	r, y := t.rings[0].r, t.top()
-	k := p.tilt.at(y)
-	p.mouth(t, p.colour, inside, 9)
-	in := path{}.ellipse(t.cx, y+2, r-9, (r-9)*k)
-	painted, dye := p.pick(3), inside.companion(p.pick(12))
-	p.within(in, func() {
-		p.draw(path{}.ellipse(t.cx+r*.2, y+r*k*.5, r*.7, r*k*.62), fill(p.around(.5, .5, .5, stop{0, white, .3}, stop{1, white, clear})))
-		switch painted {
-		case 0:
-			for i := range 3 {
-				s := .86 - .12*float64(i)
-				p.draw(path{}.ellipse(t.cx, y+2+r*k*(1-s)*1.1, r*s, r*k*s), line(dye, 5).faint(.7))
+// pierced are rows of holes cut through a wall.
+func (p *pen) pierced(f profile, y, h float64) {
+	var holes []byte
+	for row := range 4 {
+		at := y + float64(row)*h*.15
+		R := f.at(at)
+		for i := -6; i <= 6; i++ {
+			sin, cos := math.Sincos((float64(i) + float64(row%2)/2) / 6.8 * math.Pi / 2)
+			if cos < .3 {
+				continue
 			}
-		case 1:
-			for i := range 3 {
-				s := .62 - .18*float64(i)
-				p.draw(path{}.ellipse(t.cx, y+r*k*(1-s)*.9, r*s, r*k*s), line(inside.shade(.5), 3).faint(.3))
-			}
+			holes = appendf(holes, "M% %v%", math.Round(400+R*sin), math.Round(at+R*tilt*cos), 6)
 		}
-		p.draw(path{}.M(t.cx-r*.8, y-r*k*.34).Q(t.cx-r*.3, y-r*k*.92, t.cx+r*.3, y-r*k*.86), line(white, 5).faint(.35))
-	})
+	}
+	p.coats(string(holes), coat{paint: p.colour.shade(.75), width: 22}, coat{p.colour.shade(.45), 15, 2, 3, 0})
+	p.thread(f.ring(400, y-h*.1), dusk, 4, .25)
+	p.thread(f.ring(400, y+h*.57), dusk, 4, .25)
 }
 
-func vase(p *pen) {
-	h, belly, neck := p.between(360, 440), p.between(128, 172), p.between(34, 70)
-	top := floor - h
-	lip := neck * p.between(1.08, 1.5)
-	forms := [][]ring{
-		{{top, lip}, {top + h*.07, neck}, {top + h*.26, neck * 1.05}, {top + h*.62, belly}, {floor - h*.1, belly * .76}, {floor, belly * .56}},
-		{{top, lip}, {top + h*.08, neck * .95}, {top + h*.36, belly}, {top + h*.6, belly * .84}, {floor - h*.08, belly * .5}, {floor, belly * .5}},
-		{{top, neck * 1.3}, {top + h*.1, neck * 1.24}, {top + h*.28, belly * .92}, {top + h*.56, belly * 1.08}, {floor - h*.14, belly * .86}, {floor, belly * .56}},
-		{{top, lip * 1.1}, {top + h*.18, neck * 1.12}, {top + h*.36, belly * .62}, {top + h*.48, neck * 1.3}, {top + h*.74, belly}, {floor - h*.06, belly * .74}, {floor, belly * .6}},
-		{{top, belly * .64}, {top + h*.3, belly * .7}, {top + h*.7, belly * .86}, {floor - h*.05, belly * .8}, {floor, belly * .7}},
-	}
-	form := p.pick(len(forms))
-	t := turned{400, forms[form]}
-	p.height = h + 60
-	p.shadow(400, t.rings[len(t.rings)-1].r*1.25)
-	foot := p.raw()
-	stems := p.chance(.45)
-	decor := p.glaze(t, top+h*.16, floor-12)
-	shine := []gloss{glossy, satin}[p.pick(2)]
-	p.body(t, p.colour, shine, func() {
-		decor()
-		if form != 2 {
-			p.draw(p.belt(t, floor-10, floor+40), fill(foot))
-		}
-	})
-	p.mouth(t, p.colour, p.colour, 8)
-	if stems {
-		p.height += 110
-		p.stems(400, top+2, t.rings[0].r*.4)
-	}
-}
-
-// stems are a few dried branches in a vase.
-func (p *pen) stems(cx, y, wide float64) {
-	straw := []rgb{hex("#b99763"), hex("#8f8a5c"), hex("#a9755a"), hex("#d8c39b")}[p.pick(4)]
-	kind := p.pick(3)
-	leaf := p.part(func() {
-		switch kind {
-		case 0: // the leaves of a eucalyptus
-			p.draw(path{}.M(0, 0).C(-16, -10, -16, -32, 0, -40).C(16, -32, 16, -10, 0, 0).Z(), ink{})
-		case 1: // grass
-			p.draw(path{}.M(0, 0).C(-7, -12, -5, -30, 2, -38).C(8, -26, 8, -10, 0, 0).Z(), ink{})
-		default: // buds of cotton
-			p.draw(path{}.ellipse(0, -12, 11, 12), ink{})
-		}
-	})
-	for i := range 3 + p.pick(2) {
-		lean := (float64(i)-1.4)*p.between(.2, .3) + p.between(-.06, .06)
-		long := p.between(150, 240)
-		end := point{cx + math.Sin(lean)*long*1.2, y - long}
-		bow := point{cx + math.Sin(lean)*long*.3, y - long*.6}
-		x := cx + (float64(i)-1.5)*wide*.5
-		p.draw(path{}.M(x, y+3).Q(bow.x, bow.y, end.x, end.y), line(straw.shade(.35), 3.5))
-		n := 5 + p.pick(4)
-		for k := range n {
-			u := .35 + .65*float64(k)/float64(n-1)
-			a, b := point{x, y}.towards(bow, u), bow.towards(end, u)
-			at := a.towards(b, u)
-			turn := math.Atan2(b.x-a.x, a.y-b.y) * 180 / math.Pi
-			side := 46.0
-			if k%2 == 0 {
-				side = -46
-			}
-			if k == n-1 {
-				side = 0
-			}
-			p.use(leaf, place{at.x, at.y, turn + side, 1.05 - .3*u, 1.05 - .3*u}, fill(straw.mix(white, .06*float64((k+i)%4))))
-		}
-	}
-}
+// Forms of plates.
+const (
+	plateFlat = iota
+	plateDeep
+	platePebble // trimmed freehand
+	plateForms
+)
 
 func plate(p *pen) {
-	r := p.between(258, 284)
-	disc := path{}.ellipse(400, 400, r, r*p.between(.97, 1))
-	dye := p.colour.companion(p.pick(12))
-	way, n := p.pick(6), 8+2*p.pick(5)
-	p.dropped(disc, 34)
-	p.draw(disc, fill(p.slant(stop{0, p.colour.tint(.42), 0}, stop{.45, p.colour, 0}, stop{1, p.colour.shade(.26), 0})))
-	p.within(disc, func() {
-		p.service(way, n, r, dye)
-		spots := p.chance(.6)
-		if spots {
-			p.speckles(turned{400, []ring{{100, r}, {700, r}}}, 400-r, 400+r)
-		}
-	})
-	well := r * .68
-	p.draw(path{}.ellipse(400, 400, well, well), line(p.slant(stop{0, p.colour.shade(.5), .5}, stop{.5, p.colour, clear}, stop{1, white, .7}), 12))
-	p.draw(path{}.ellipse(400, 400, r-4, r*.985-4), line(p.slant(stop{0, white, .85}, stop{.5, white, clear}, stop{1, p.colour.shade(.6), .5}), 8))
-	p.draw(path{}.M(400-r*.86, 400-r*.1).A(r*.87, r*.87, 400-r*.2, 400-r*.85, true), line(white, 12).faint(.3))
+	c, ink := p.colour, p.ink(p.colour)
+	rx := p.between(292, 306)
+	form := p.form(plateForms)
+	wobble := 0.0
+	if form == platePebble {
+		wobble = .022
+	}
+	d := p.pebble(400, 400, rx, wobble)
+	p.shade(430, 446, rx*1.12, rx*1.08)
+	p.group("translate(10 12)", func() { p.fill(d, c.shade(.5)) })
+	p.solid(d, box{90, 90, 620, 620}, c, func() {
+		p.plateMotif(p.pick(6), rx, ink)
+		p.speckles(box{110, 110, 580, 580}, 44)
+	}, "slant")
+	p.thread(d, "#fff", 4, .4)
+	well := rx * []float64{.7, .62, .76}[form]
+	p.f(`<circle cx="400" cy="400" r="%" fill="%" opacity="%"/>`, well, p.light("hollow"), []float64{.7, 1, .5}[form])
+	p.f(`<circle cx="404" cy="405" r="%" fill="none" stroke="#fff" stroke-width="3" opacity=".4"/>`, well)
+	p.f(`<ellipse cx="270" cy="250" rx="90" ry="26" fill="%" transform="rotate(-44 270 250)" opacity=".6"/>`, p.light("glint"))
 }
 
-// service is what is painted on a plate.
-func (p *pen) service(way, n int, r float64, dye rgb) {
-	petal := func(from, long, wide float64, k ink) {
-		for i := range n {
-			p.moved(place{400, 400, 360 * float64(i) / float64(n), 1, 1}, func() {
-				p.draw(path{}.M(0, -from).Q(-wide, -from-long*.55, 0, -from-long).Q(wide, -from-long*.55, 0, -from).Z(), k)
-			})
-		}
+// pebble is a circle, or nearly one.
+func (p *pen) pebble(x, y, r, wobble float64) string {
+	const n = 10
+	var px, py [n]float64
+	for i := range n {
+		sin, cos := math.Sincos(2 * math.Pi * float64(i) / n)
+		k := r * (1 + p.between(-wobble, wobble))
+		px[i], py[i] = x+k*sin, y-k*cos
 	}
-	switch way {
+	d := appendf(nil, "M% %", px[0], py[0])
+	for i := range n {
+		a, b, c, e := (i+n-1)%n, i, (i+1)%n, (i+2)%n
+		d = appendf(d, "C% % % % % %", px[b]+(px[c]-px[a])/5.7, py[b]+(py[c]-py[a])/5.7, px[c]-(px[e]-px[b])/5.7, py[c]-(py[e]-py[b])/5.7, px[c], py[c])
+	}
+	return string(d) + "Z"
+}
+
+func (p *pen) plateMotif(motif int, r float64, ink rgb) {
+	ring := func(k, width float64) {
+		p.f(`<circle cx="400" cy="400" r="%" fill="none" stroke="%" stroke-width="%"/>`, r*k, ink, width)
+	}
+	switch motif {
 	case 0:
-		petal(r*.72, r*.22, r*.09, fill(dye))
+		ring(.97, 16)
 	case 1:
-		petal(r*.12, r*.46, r*.12, fill(dye))
-		p.draw(path{}.ellipse(400, 400, r*.07, r*.07), fill(dye))
-	case 2:
-		p.draw(path{}.ellipse(400, 400, r*.9, r*.9), line(dye, r*.05))
-		p.draw(path{}.ellipse(400, 400, r*.79, r*.79), line(dye, 5))
-	case 3:
-		p.draw(path{}.M(0, 400+r*.15).C(200, 400-r*.2, 500, 400+r*.42, 800, 400+r*.05).L(800, 800).L(0, 800).Z(), fill(dye))
-	case 4:
-		for i := range 9 {
-			y := 400 - r + r*.25*float64(i)
-			p.draw(path{}.M(90, y).Q(400, y+p.between(-26, 26), 710, y), line(dye, p.between(8, 20)).faint(.85))
+		ring(.9, 6)
+		ring(.84, 14)
+		ring(.3, 5)
+	case 2: // leaves around the rim
+		for i := range 18 {
+			a := float64(i) / 18 * 2 * math.Pi
+			p.petal(400+r*.8*math.Sin(a), 400-r*.8*math.Cos(a), a+.9, r*.2, 8, ink)
 		}
-	default:
-		p.draw(path{}.ellipse(400, 400, r*.84, r*.84), line(dye, r*.09).dashed("1 34"))
-		p.draw(path{}.ellipse(400, 400, r*.3, r*.3), line(dye, 6))
+		ring(.78, 4)
+	case 3: // a flower in the well
+		for i := range 8 {
+			p.petal(400, 400, float64(i)/8*2*math.Pi, r*.5, 24, ink)
+		}
+		p.ellipse(400, 400, 20, 20, p.colour)
+		ring(.95, 7)
+	case 4: // brushed spiral
+		d := appendf(nil, "M400 400")
+		for i := range 30 {
+			a, k := float64(i)*.62, r*.56*float64(i)/30
+			d = appendf(d, "L% %", 400+k*math.Sin(a), 400-k*math.Cos(a))
+		}
+		p.thread(string(d), ink, 9, .55)
+	default: // poured from one side
+		p.veil(text("M60 60h700v180q-130 120 -300 60t-400 160z"), ink, .9)
 	}
 }
+
+// Forms of teapots.
+const (
+	teapotRound = iota
+	teapotTall
+	teapotSmall // for one
+	teapotForms
+)
 
 func teapot(p *pen) {
-	p.tilt = fromAbove
-	w, h := p.between(172, 196), p.between(250, 300)
-	top := floor - h
-	t := turned{392, []ring{{top, w * .46}, {top + h*.16, w * .78}, {top + h*.5, w}, {top + h*.8, w * .86}, {floor - 12, w * .6}, {floor, w * .56}}}
-	p.height = h + 90
-	p.shadow(392, w*.84)
-	c := p.colour
-	hoop := p.chance(.4)
-	if hoop {
-		p.hoop(t, top)
-	} else {
-		p.ear(t, top+h*.2, top+h*.78, w*.92, c)
+	form := p.form(teapotForms)
+	w := []float64{220, 186, 214}[form] * p.between(.96, 1.04)
+	h := []float64{345, 415, 300}[form] * p.between(.96, 1.04)
+	top, x, c := ground-h, 402.0, p.colour
+	f := profile{{top, w * .46}, {top + h*.14, w * .74}, {top + h*.5, w}, {top + h*.84, w * .8}, {ground - 4, w * .6}}
+	if form == teapotTall {
+		f = profile{{top, w * .5}, {top + h*.1, w * .64}, {top + h*.45, w * .84}, {top + h*.86, w}, {ground - 4, w * .9}}
 	}
-	p.spout(t, top, h)
-	foot := p.raw()
-	decor := p.glaze(t, top+h*.2, floor-20)
-	p.body(t, c, glossy, func() {
-		decor()
-		p.draw(p.belt(t, floor-11, floor+60), fill(foot))
-	})
-	lid := w * .48
-	cover := turned{392, []ring{{top - 40, 16}, {top - 34, lid * .42}, {top - 14, lid * .84}, {top + 8, lid}}}
-	p.draw(path{}.ellipse(392, top+14, lid*1.06, lid*.26), fill(c.shade(.6)))
-	p.body(cover, c, glossy, nil)
-	knob := turned{392, []ring{{top - 78, 8}, {top - 70, 21}, {top - 56, 22}, {top - 40, 11}}}
-	p.body(knob, foot, satin, nil)
+	p.shadow(x, w*.85)
+	p.spout(x-f.at(top+h*.6)*.86, top+h*.62, w, top+h*.06)
+	if p.chance(.35) || form == teapotSmall { // a bail of cane over the top
+		p.tube(text("M% %C% % % % % %", x-w*.62, top+h*.12, x-w*.72, top-h*.75, x+w*.72, top-h*.75, x+w*.62, top+h*.12), 19, hex("#a9804f"))
+	} else {
+		p.tube(text("M% %c% % % % % %", x+f.at(top+h*.22)-10, top+h*.2, w*.8, -h*.2, w*.75, h*.62, -2.0, h*.54), 30, c)
+	}
+	p.turned(x, f, c, p.glaze(x, f))
+	p.gloss(x, f, top+h*.2, top+h*.62)
+	lid := profile{{top - h*.13, w * .12}, {top - h*.09, w * .3}, {top + 4, w * .5}}
+	p.ellipse(x, top+6, w*.52, w*.52*tilt, c.shade(.5))
+	p.turned(x, lid, c, nil)
+	knob := h*.09 + 8
+	p.solid(text("M% %a% % 0 1 0 % 0a% % 0 1 0 % 0z", x-knob, top-h*.13-knob*.6, knob, knob*.9, 2*knob, knob, knob*.9, -2*knob), box{x - knob, top - h*.13 - knob*1.6, 2 * knob, 2 * knob}, p.knobColour(), nil, "ball")
 }
 
-// spout rises on the left of a teapot, in the curve of a swan's neck.
-func (p *pen) spout(t turned, top, h float64) {
-	x := t.cx - t.radius(top+h*.6) + 24
-	out, lift := t.widest()*p.between(.66, .82), h*p.between(-.02, .1)
-	tip := point{x - out, top + lift}
-	d := path{}.M(x+16, top+h*.84).C(x-out*.66, top+h*.8, x-out*.3, top+h*.3, tip.x-14, tip.y+6).Q(tip.x-2, tip.y+8, tip.x+24, tip.y-14).
-		C(x-out*.3, top+h*.14, x-out*.3, top+h*.4, x+16, top+h*.4).Z()
-	p.within(d, func() {
-		area := path{}.rect(tip.x-20, tip.y-20, out+60, h, 0)
-		p.draw(area, fill(p.colour))
-		dark := p.colour.shade(.8)
-		p.draw(area, fill(p.slant(stop{0, white, .3}, stop{.45, dark, clear}, stop{.75, dark, .45}, stop{1, dark, .6})))
-		p.moved(place{10, 8, 0, 1, 1}, func() { p.draw(d, line(white, 8).faint(.3)) })
-	})
-	p.draw(path{}.M(tip.x-12, tip.y+6).Q(tip.x-2, tip.y+7, tip.x+23, tip.y-13), line(p.colour.tint(.45), 7))
+func (p *pen) knobColour() rgb {
+	if p.chance(.4) {
+		return hex("#a9804f")
+	}
+	return p.colour
 }
 
-// hoop is a handle of bent cane over the top of a pot.
-func (p *pen) hoop(t turned, top float64) {
-	cane := hex("#b98a50")
-	r := t.widest() * .72
-	p.height += r
-	d := path{}.M(t.cx-r, top+30).C(t.cx-r*1.05, top-r*1.5, t.cx+r*1.05, top-r*1.5, t.cx+r, top+30)
-	p.draw(d, line(cane.shade(.5), 20))
-	p.draw(d, line(cane, 15))
-	p.draw(d, line(cane.shade(.35), 15).dashed("2 12"))
-	p.moved(place{-2, -4, 0, 1, 1}, func() { p.draw(d, line(white, 3).faint(.5)) })
+// spout rises to the left from the root of a teapot's body to the height of its mouth.
+func (p *pen) spout(x, y, w, mouth float64) {
+	tip := x - w*.62
+	d := text("M% %C% % % % % %l% %C% % % % % %Z", x+30, y+w*.28, x-w*.3, y+w*.2, tip+w*.14, mouth+w*.5, tip, mouth, w*.17, -12.0,
+		tip+w*.34, mouth+w*.34, x-w*.06, y-w*.3, x+40, y-w*.34)
+	p.solid(d, box{tip - 4, mouth - 16, x + 44 - tip, y + w*.3 - mouth + 16}, p.colour, nil, "round")
+	p.f(`<ellipse cx="%" cy="%" rx="%" ry="7" fill="%" transform="rotate(-8 % %)"/>`, tip+w*.085, mouth-6, w*.085, p.colour.shade(.6), tip+w*.085, mouth-6)
 }

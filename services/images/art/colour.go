@@ -1,120 +1,77 @@
 package art
 
-import "math"
+import (
+	"math"
+	"strconv"
+)
 
-// rgb is a colour: sRGB, each part from 0 to 255.
+// rgb is a colour, each part from 0 to 255.
 type rgb struct{ r, g, b float64 }
 
 var (
-	white = hex("#fffdf8")
-	black = hex("#16100c")
-	cream = hex("#f3ead8")
+	cream  = rgb{247, 238, 218}
+	iron   = rgb{66, 42, 32}
+	warm   = rgb{255, 246, 226} // the light
+	dusk   = rgb{30, 18, 38}    // the dark
+	timber = rgb{176, 128, 82}
+	brass  = rgb{196, 154, 76}
 )
 
-// hex reads the constants of this package.
+// hex reads a colour such as "#2b4fa8"; it is meant for constants.
 func hex(s string) rgb {
-	var part [3]float64
-	for i := range part {
-		part[i] = float64(nibble(s[1+2*i])<<4 | nibble(s[2+2*i]))
-	}
-	return rgb{part[0], part[1], part[2]}
+	n, _ := strconv.ParseUint(s[1:], 16, 32)
+	return rgb{float64(n >> 16), float64(n >> 8 & 255), float64(n & 255)}
 }
 
-func nibble(c byte) int {
-	if c >= 'a' {
-		return int(c-'a') + 10
-	}
-	return int(c - '0')
-}
-
-func (c rgb) append(b []byte) []byte {
-	const digits = "0123456789abcdef"
-	b = append(b, '#')
-	for _, v := range [3]float64{c.r, c.g, c.b} {
-		n := int(math.Round(min(max(v, 0), 255)))
-		b = append(b, digits[n>>4], digits[n&15])
-	}
-	return b
-}
-
-// mix goes from c to d by t.
 func (c rgb) mix(d rgb, t float64) rgb {
 	return rgb{c.r + (d.r-c.r)*t, c.g + (d.g-c.g)*t, c.b + (d.b-c.b)*t}
 }
 
-// tint is c in more light by t: brighter and a little warmer.
-func (c rgb) tint(t float64) rgb { return c.mix(white, t) }
+// lit is the colour in more light.
+func (c rgb) lit(t float64) rgb { return c.mix(warm, t) }
 
-// shade is c in less light by t. Shadows keep their saturation and turn to blue, as they do in a room with a window.
+// shade is the colour in less light: darker, a little cooler, and no greyer.
 func (c rgb) shade(t float64) rgb {
-	l := c.lab()
-	l[0] *= 1 - .8*t
-	l[1] = l[1]*(1-.25*t) + .004*t
-	l[2] = l[2]*(1-.35*t) - .012*t
-	return l.rgb()
+	return rgb{c.r * (1 - t), c.g * (1 - t*1.02), c.b * (1 - t*.86)}.mix(dusk, t*.12)
 }
 
-// light is how light the colour looks, from 0 to 1.
-func (c rgb) light() float64 { return c.lab()[0] }
+func (c rgb) luma() float64 { return .299*c.r + .587*c.g + .114*c.b }
 
-// lab is a colour in Oklab (Björn Ottosson, "A perceptual color space for image processing", 2020).
-type lab [3]float64
+func (c rgb) distance(d rgb) float64 {
+	return math.Sqrt((c.r-d.r)*(c.r-d.r) + (c.g-d.g)*(c.g-d.g) + (c.b-d.b)*(c.b-d.b))
+}
 
-func (c rgb) lab() lab {
-	r, g, b := linear(c.r), linear(c.g), linear(c.b)
-	l := math.Cbrt(.4122214708*r + .5363325363*g + .0514459929*b)
-	m := math.Cbrt(.2119034982*r + .6806995451*g + .1073969566*b)
-	s := math.Cbrt(.0883024619*r + .2817188376*g + .6299787005*b)
-	return lab{
-		.2104542553*l + .7936177850*m - .0040720468*s,
-		1.9779984951*l - 2.4285922050*m + .4505937099*s,
-		.0259040371*l + .7827717662*m - .8086757660*s,
+func (c rgb) appendHex(buf []byte) []byte {
+	const digits = "0123456789abcdef"
+	buf = append(buf, '#')
+	for _, part := range [3]float64{c.r, c.g, c.b} {
+		v := int(min(max(part, 0), 255) + .5)
+		buf = append(buf, digits[v>>4], digits[v&15])
 	}
+	return buf
 }
 
-func (c lab) rgb() rgb {
-	l := cube(c[0] + .3963377774*c[1] + .2158037573*c[2])
-	m := cube(c[0] - .1055613458*c[1] - .0638541728*c[2])
-	s := cube(c[0] - .0894841775*c[1] - 1.2914855480*c[2])
-	return rgb{
-		gamma(4.0767416621*l - 3.3077115913*m + .2309699292*s),
-		gamma(-1.2684380046*l + 2.6097574011*m - .3413193965*s),
-		gamma(-.0041960863*l - .7034186147*m + 1.7076147010*s),
-	}
-}
+// inks are what makers paint, print and weave with.
+var inks = []rgb{cream, hex("#4a2f22"), hex("#27365f"), hex("#b5532f"), hex("#d9a441"), hex("#9db8a4"), hex("#6e3a5e"), hex("#e3b7ac")}
 
-func cube(v float64) float64 { return v * v * v }
-
-// linear and gamma are the transfer function of sRGB, there and back (IEC 61966-2-1).
-func linear(v float64) float64 {
-	if v /= 255; v > .04045 {
-		return math.Pow((v+.055)/1.055, 2.4)
-	}
-	return v / 12.92
-}
-
-func gamma(v float64) float64 {
-	if v > .0031308 {
-		return 255 * (1.055*math.Pow(v, 1/2.4) - .055)
-	}
-	return 255 * 12.92 * max(v, 0)
-}
-
-// companions are what makers paint with beside their own colour.
-var companions = []rgb{
-	hex("#f3ead8"), hex("#26304a"), hex("#c4623d"), hex("#d6a13a"), hex("#5f7146"), hex("#2b6f78"),
-	hex("#e7c9bd"), hex("#7a3f55"), hex("#b7c3b0"), hex("#3c3733"), hex("#8fa9c4"), hex("#efdcae"),
-}
-
-// companion is the n-th of the companions that stands out from c, and goes with it.
-func (c rgb) companion(n int) rgb {
-	own := c.light()
-	var fits [12]rgb
-	count := 0
-	for _, other := range companions {
-		if math.Abs(other.light()-own) > .27 {
-			fits[count], count = other, count+1
+// ink is one of the inks that can be told from c.
+func (p *pen) ink(c rgb) rgb {
+	first := p.pick(len(inks))
+	best := inks[first]
+	for i := range inks {
+		ink := inks[(first+i)%len(inks)]
+		if ink.distance(c) > 130 && math.Abs(ink.luma()-c.luma()) > 45 {
+			return ink
+		}
+		if ink.distance(c) > best.distance(c) {
+			best = ink
 		}
 	}
-	return fits[n%count]
+	return best
 }
+
+// cheerful are the paints of toys and pencils.
+var cheerful = []rgb{hex("#cf5c43"), hex("#2f5ba8"), hex("#e2b13c"), hex("#5f8a58"), hex("#e09aa0"), hex("#2b8a8c"), hex("#8a5a92")}
+
+// paint is the i-th of the toymaker's paints after one that the design decides.
+func (p *pen) paint(first, i int) rgb { return cheerful[(first+i)%len(cheerful)].mix(p.colour, .12) }

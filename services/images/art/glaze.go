@@ -2,172 +2,161 @@ package art
 
 import "math"
 
-// glaze decorates a turned body of clay between two heights: one of the ways of a potter, as the design has it.
-func (p *pen) glaze(t turned, from, to float64) func() {
-	dye := p.colour.companion(p.pick(12))
-	ways := []func(turned, float64, float64, rgb){p.dipped, p.banded, p.dotted, p.petals, p.checked, p.fluted, p.dripped, p.waves}
-	way := ways[p.pick(len(ways))]
-	speckled := p.chance(.55)
+// glaze paints a pot: a ground, and a motif on it. It answers what draws it, for turned.
+func (p *pen) glaze(x float64, f profile) func() {
+	top, foot := f[0].y, f[len(f)-1].y
+	motif, speckled, bare := p.pick(8), p.chance(.55), p.chance(.35)
+	ink := p.ink(p.colour)
 	return func() {
-		way(t, from, to, dye)
+		p.motif(motif, x, f, ink)
+		if bare {
+			p.bareFoot(x, f, foot-(foot-top)*p.between(.1, .2))
+		}
 		if speckled {
-			p.speckles(t, from-20, to)
+			p.speckles(f.box(x), 46)
 		}
 	}
 }
 
-// speckles are the iron spots of a stoneware body.
-func (p *pen) speckles(t turned, from, to float64) {
-	spot := p.colour.shade(.7)
-	if p.colour.light() < .45 {
-		spot = p.colour.tint(.6)
-	}
-	spots := p.tile(96, 84, 9, func() {
-		var d path
-		for range 15 {
-			r := p.between(.5, 2.1)
-			d = d.ellipse(p.between(3, 93), p.between(3, 81), r, r)
+func (p *pen) motif(motif int, x float64, f profile, ink rgb) {
+	top, foot := f[0].y, f[len(f)-1].y
+	h := foot - top
+	switch motif {
+	case 0: // dipped: a second glaze over the upper part, that ran
+		p.dip(x, f, top+h*p.between(.3, .55), ink)
+	case 1: // bands from the wheel
+		for y, n := top+h*p.between(.18, .4), 2+p.pick(3); n > 0; n-- {
+			p.stroke(f.ring(x, y), ink, p.between(4, 16))
+			y += h * p.between(.07, .14)
 		}
-		p.draw(d, fill(spot))
-	})
-	w := t.widest()
-	p.draw(path{}.rect(t.cx-w, from, 2*w, to-from, 0), fill(spots).faint(.55))
-}
-
-// dipped is a second glaze from below, its edge uneven as it ran.
-func (p *pen) dipped(t turned, from, to float64, dye rgb) {
-	y := from + (to-from)*p.between(.35, .62)
-	edge := p.wavyEdge(t, y, 3, p.between(2, 9))
-	w := t.widest() + 5
-	p.draw(path{}.through(edge...).L(t.cx+w, y).L(t.cx+w, to+99).L(t.cx-w, to+99).L(t.cx-w, y).Z(), fill(dye))
-	p.draw(path{}.through(edge...), line(dye.mix(p.colour, .5).shade(.2), 5).faint(.5))
-}
-
-// dripped is a second glaze from the rim, with drops that ran down.
-func (p *pen) dripped(t turned, from, to float64, dye rgb) {
-	y := from + (to-from)*p.between(.14, .3)
-	edge := p.wavyEdge(t, y, 7, (to-from)*p.between(.04, .1))
-	w := t.widest() + 5
-	d := path{}.through(edge...).L(t.cx+w, y).L(t.cx+w, from-199).L(t.cx-w, from-199).L(t.cx-w, y).Z()
-	p.moved(place{0, 7, 0, 1, 1}, func() { p.draw(d, fill(p.colour.shade(.4)).faint(.4)) })
-	p.draw(d, fill(dye))
-}
-
-// wavyEdge goes around the near side of the body at a height, with n waves.
-func (p *pen) wavyEdge(t turned, y, n, high float64) []point {
-	const steps = 18
-	phase := p.between(0, 6)
-	edge := make([]point, steps+1)
-	for i := range edge {
-		angle := -math.Pi/2 + math.Pi*float64(i)/steps
-		edge[i] = p.on(t, y, angle)
-		edge[i].y += high * (math.Sin(angle*n+phase) + .6*math.Sin(angle*n*2.3+2*phase))
-	}
-	return edge
-}
-
-// banded are brushed rings of several widths.
-func (p *pen) banded(t turned, from, to float64, dye rgb) {
-	y := from + (to-from)*p.between(.12, .3)
-	for n := 2 + p.pick(4); n > 0 && y < to-30; n-- {
-		high := p.between(5, 34)
-		p.draw(p.belt(t, y, y+high), fill(dye).faint(.92))
-		y += high + p.between(9, 34)
+	case 2: // dots
+		rows, r := 2+p.pick(3), p.between(7, 13)
+		p.dots(x, f, top+h*.3, h*.14, rows, r, ink)
+	case 3: // flutes
+		ribs := ""
+		for i := -7; i <= 7; i++ {
+			ribs += f.rib(x, math.Sin(float64(i)/8*math.Pi/2))
+		}
+		p.coats(ribs, coat{dusk, 6, 0, 0, .22}, coat{"#fff", 3, 5, 0, .25})
+	case 4: // a brushed twig
+		p.twig(x, top+h*.85, h*.62, ink)
+	case 5: // scallops
+		p.scallops(x, f, top+h*.22, h*.13, 4, ink)
+	case 6: // chevrons
+		p.zigzag(x, f, top+h*p.between(.28, .4), h*.12, ink)
 	}
 }
 
-// lattice calls put for places around the near side of the body, every other row between those of the row before.
-func (p *pen) lattice(t turned, from, to, step float64, put func(at point, narrow float64, row int)) {
-	turn := 2 * math.Asin(min(step/(2*t.widest()), 1))
-	row := 0
-	for y := from; y < to; y += step * .95 {
-		for i := -12; i <= 12; i++ {
-			angle := turn * (float64(i) + .5*float64(row%2))
-			if math.Abs(angle) < 1.5 {
-				put(p.on(t, y, angle), math.Cos(angle), row)
+// dip covers the upper part with a glaze that ran a little.
+func (p *pen) dip(x float64, f profile, y float64, c rgb) {
+	b := f.box(x)
+	d := appendf(nil, "M% %V%", b.x, b.y, y)
+	for at, step := b.x, b.w/7; at < b.x+b.w-1; at += step {
+		sag := 22 * (1 - math.Pow((at+step/2-x)/(b.w/2), 2))
+		d = appendf(d, "Q% % % %", at+step/2, y+sag+p.between(-8, 34), at+step, y+22*(1-math.Pow((at+step-x)/(b.w/2), 2)))
+	}
+	line := appendf(d, "V%Z", b.y)
+	p.veil(string(line), c, .94)
+	p.f(`<path d="%" fill="none" stroke="%" stroke-width="5" opacity=".35"/>`, string(line), c.shade(.4))
+}
+
+// bareFoot leaves the clay unglazed below the height y.
+func (p *pen) bareFoot(x float64, f profile, y float64) {
+	b, r := f.box(x), f.at(y)+4
+	clay := hex("#c9a47e")
+	if p.colour.distance(clay) < 80 {
+		clay = hex("#7d5641")
+	}
+	p.f(`<path d="M% %A% % 0 0 0 % %V%H%Z" fill="%"/>`, x-r, y, r, r*tilt, x+r, y, b.y+b.h+20, x-r, clay)
+	p.thread(f.ring(x, y), clay.shade(.45), 4, .6)
+}
+
+// speckles are iron in the clay, burnt through the glaze.
+func (p *pen) speckles(b box, n int) {
+	dark := iron
+	if p.colour.luma() < 90 {
+		dark = cream
+	}
+	d := make([]byte, 0, n*16)
+	for range n {
+		d = appendf(d, "M% %h0", math.Round(p.between(b.x, b.x+b.w)), math.Round(p.between(b.y, b.y+b.h)))
+	}
+	for i, width := range []float64{3.4, 6} {
+		half := string(d[len(d)*i*3/4:])
+		for len(half) > 0 && half[0] != 'M' {
+			half = half[1:]
+		}
+		p.thread(half, dark, width, .45)
+	}
+}
+
+// dots sets rows of dots around a body, closer together where it turns away.
+func (p *pen) dots(x float64, f profile, y, step float64, rows int, r float64, c rgb) {
+	var wide, narrow []byte
+	for row := range rows {
+		at := y + step*float64(row)
+		R := f.at(at)
+		for i := -5; i <= 5; i++ {
+			sin, cos := math.Sincos((float64(i) + float64(row%2)/2) / 5.5 * math.Pi / 2)
+			if d := appendf(nil, "M% %v.1", math.Round(x+R*sin), math.Round(at+R*tilt*cos)); cos > .7 {
+				wide = append(wide, d...)
+			} else if cos > .25 {
+				narrow = append(narrow, d...)
 			}
 		}
-		row++
 	}
+	p.stroke(string(wide), c, 2*r)
+	p.stroke(string(narrow), c, 1.4*r)
 }
 
-// dotted are pressed or painted dots.
-func (p *pen) dotted(t turned, from, to float64, dye rgb) {
-	step := p.between(34, 62)
-	r := step * p.between(.14, .26)
-	var d path
-	p.lattice(t, from+step*.8, to-step*.4, step, func(at point, narrow float64, _ int) { d = d.ellipse(at.x, at.y, r*narrow, r) })
-	p.draw(d, fill(dye))
-}
-
-// petals are marks of a full brush, leaning to and fro.
-func (p *pen) petals(t turned, from, to float64, dye rgb) {
-	step := p.between(52, 84)
-	long, lean := step*.42, p.between(.2, .9)
-	var d path
-	p.lattice(t, from+step*.75, to-step*.5, step, func(at point, narrow float64, row int) {
-		way := lean
-		if row%2 == 1 {
-			way = -lean
-		}
-		dx, dy := long*math.Sin(way)*narrow, long*math.Cos(way)
-		wide := long * .75 * narrow
-		d = d.M(at.x-dx, at.y+dy).Q(at.x-wide, at.y-dy*.1, at.x+dx, at.y-dy).Q(at.x+wide, at.y+dy*.1, at.x-dx, at.y+dy).Z()
-	})
-	p.draw(d, fill(dye).faint(.95))
-}
-
-// checked are squares of two colours in a belt.
-func (p *pen) checked(t turned, from, to float64, dye rgb) {
-	step := p.between(34, 52)
-	rows := 2 + p.pick(3)
-	first := from + (to-from)*p.between(.18, .32)
-	turn := math.Pi / math.Round(math.Pi*t.widest()/step)
-	var d path
+// scallops are rows of arches like the scales of a fish.
+func (p *pen) scallops(x float64, f profile, y, step float64, rows int, c rgb) {
 	for row := range rows {
-		y := first + float64(row)*step
-		if y+step > to-10 {
-			break
+		at := y + step*float64(row)
+		d, R := []byte(nil), f.at(at)
+		for i := -6; i < 6; i++ {
+			a, b := (float64(i)+float64(row%2)/2)/6*math.Pi/2, (float64(i)+1+float64(row%2)/2)/6*math.Pi/2
+			ax, bx := x+R*math.Sin(a), x+R*math.Sin(b)
+			d = appendf(d, "M% %Q% % % %", ax, at+R*tilt*math.Cos(a), (ax+bx)/2, at+step*1.9+R*tilt*math.Cos((a+b)/2), bx, at+R*tilt*math.Cos(b))
 		}
-		for angle := -math.Pi/2 + turn*float64(row%2); angle < math.Pi/2; angle += 2 * turn {
-			a, b := p.on(t, y, angle), p.on(t, y, angle+turn)
-			c, e := p.on(t, y+step, angle+turn), p.on(t, y+step, angle)
-			d = d.polygon(a, b, c, e)
-		}
+		p.thread(string(d), c, 5.5, .9)
 	}
-	p.draw(d, fill(dye).faint(.9))
 }
 
-// fluted are grooves cut from top to bottom.
-func (p *pen) fluted(t turned, from, to float64, _ rgb) {
-	n := 13 + 2*p.pick(6)
-	var groove, ridge path
-	for i := range n {
-		angle := -math.Pi/2 + math.Pi*(float64(i)+.5)/float64(n)
-		var cut, high [4]point
-		for k := range cut {
-			y := from + (to-from)*(.1+.86*float64(k)/3)
-			cut[k], high[k] = p.on(t, y, angle), p.on(t, y, angle+.055)
+// zigzag is a band of chevrons between two lines.
+func (p *pen) zigzag(x float64, f profile, y, h float64, c rgb) {
+	p.stroke(f.ring(x, y), c, 5)
+	p.stroke(f.ring(x, y+h*1.5), c, 5)
+	d, R := []byte(nil), f.at(y+h*.75)
+	for i := -12; i <= 12; i++ {
+		a := float64(i) / 12 * math.Pi / 2
+		up := h * .5
+		if i%2 == 0 {
+			up = -h * .5
 		}
-		groove, ridge = groove.through(cut[:]...), ridge.through(high[:]...)
+		d = appendf(d, "% % ", x+R*math.Sin(a), y+h*.75+R*tilt*math.Cos(a)+up)
 	}
-	p.draw(groove, line(p.colour.shade(.5), 4).faint(.55))
-	p.draw(ridge, line(p.colour.tint(.6), 3).faint(.5))
+	p.stroke("M"+string(d), c, 8)
 }
 
-// waves are lines that swing around the body.
-func (p *pen) waves(t turned, from, to float64, dye rgb) {
-	step := p.between(30, 54)
-	waves, phase := float64(4+p.pick(5)), p.between(0, 6)
-	var d path
-	for y := from + step*p.between(.6, 1.4); y < to-step*.6; y += step {
-		var swing [25]point
-		for i := range swing {
-			angle := -math.Pi/2 + math.Pi*float64(i)/24
-			swing[i] = p.on(t, y, angle)
-			swing[i].y += step * .24 * math.Sin(angle*waves+phase)
-		}
-		d = d.through(swing[:]...)
+// twig is a brushed stem with leaves that grows from a foot.
+func (p *pen) twig(x, y, h float64, c rgb) {
+	lean := p.between(-.25, .25)
+	p.thread(text("M% %q% % % %", x-lean*h*.4, y, -lean*h*.2, -h*.5, lean*h, -h), c, 5, .9)
+	pairs := 3 + p.pick(2)
+	for i := range pairs {
+		t := .25 + .65*float64(i)/float64(pairs-1)
+		lx, ly := x-lean*h*.4+lean*h*t*t, y-h*t
+		l := h * .3 * (1.15 - t*.6)
+		p.petal(lx, ly, .95, l, l*.2, c)
+		p.petal(lx, ly+10, -.95, l, l*.2, c)
 	}
-	p.draw(d, line(dye, step*p.between(.12, .26)))
+	p.petal(x-lean*h*.4+lean*h, y-h+6, lean, h*.22, h*.05, c)
+}
+
+// petal is a flat pointed leaf from a foot at an angle (0 is up, clockwise).
+func (p *pen) petal(x, y, angle, length, width float64, c any) {
+	sin, cos := math.Sincos(angle)
+	p.f(`<path d="M% %Q% % % %Q% % % %Z" fill="%"/>`, x, y, x+sin*length*.5-cos*width*2, y-cos*length*.5-sin*width*2,
+		x+sin*length, y-cos*length, x+sin*length*.5+cos*width*2, y-cos*length*.5+sin*width*2, x, y, c)
 }

@@ -2,165 +2,261 @@ package art
 
 import "math"
 
-func tableLamp(p *pen) {
-	p.height, p.dusk = 540, .2
-	c := p.colour
-	switch p.pick(4) {
-	case 0:
-		p.turnedLamp()
-	case 1: // a toadstool
-		h := p.between(330, 400)
-		p.shadow(400, 110)
-		stem := turned{400, []ring{{floor - h, 40}, {floor - h*.6, 34}, {floor - h*.3, 50}, {floor - 20, 98}, {floor, 104}}}
-		p.glow(400, floor-h+40, 330, .5)
-		p.body(stem, c.mix(cream, p.between(0, .75)), satin, nil)
-		p.draw(path{}.ellipse(400, floor-h+30, 150, 60), fill(p.around(.5, .2, .6, stop{0, flame, .7}, stop{1, flame, clear})))
-		p.dome(400, floor-h-p.between(120, 165), floor-h, 30, p.between(180, 212), c, p.between(.7, .86), glossy)
-	case 2: // a globe on a small foot
-		r := p.between(128, 156)
-		p.shadow(400, 110)
-		foot := turned{400, []ring{{floor - 118, 34}, {floor - 80, 50}, {floor - 20, 98}, {floor, 100}}}
-		p.body(foot, []rgb{hex("#bb9360"), hex("#bf9a4a"), c}[p.pick(3)], satin, nil)
-		p.glow(400, floor-100-r, 2.5*r, .6)
-		p.ball(400, floor-100-r*.92, r, c)
-		if p.chance(.6) {
-			p.ribsOfPaper(400, floor-100-r*.92, r)
+var bulb = hex("#fff1c9")
+
+// glow is the light around a lamp.
+func (p *pen) glow(x, y, r float64) {
+	p.light("glow")
+	p.f(`<circle cx="%" cy="%" r="%" fill="%" opacity=".75"/>`, x, y, r, p.light("glow"))
+}
+
+// litShade is a shade of cloth or paper with the light inside: a cone between two circles.
+func (p *pen) litShade(x, top, h, r0, r1 float64, c rgb, pleats int) {
+	f := profile{{top, r0}, {top + h/2, (r0 + r1) / 2}, {top + h, r1}}
+	id := p.name()
+	p.f(`<radialGradient id="%" cx=".5" cy=".62" r=".62"><stop offset="0" stop-color="%"/><stop offset=".55" stop-color="%"/><stop offset="1" stop-color="%"/></radialGradient>`, id, c.mix(bulb, .8), c.mix(bulb, .38), c.shade(.1))
+	p.ellipse(x, top+h, r1, r1*tilt, bulb)
+	p.ellipse(x, top, r0, r0*tilt, c.mix(bulb, .55))
+	p.solid(f.outline(x), f.box(x), "url(#"+id+")", func() {
+		if pleats > 0 {
+			ribs := ""
+			for i := range pleats {
+				ribs += f.rib(x, math.Sin((float64(i)/float64(pleats-1)-.5)*math.Pi*.96))
+			}
+			p.f(`<path d="%" fill="none" stroke="%" stroke-width="4" opacity=".25"/>`, ribs, c.shade(.5))
 		}
-		p.height = 420
-	default: // a slender stem
-		h := p.between(410, 450)
+		p.thread(f.ring(x, top+h-10), c.shade(.3), 7, .35)
+	})
+	p.thread(f.ring(x, top+h-2), "#fff", 3, .5)
+	p.f(`<path d="M% %A% % 0 0 0 % %A% % 0 0 0 % %" fill="%"/>`, x-r0, top, r0, r0*tilt, x+r0, top, r0, r0*tilt, x-r0, top, c.mix(bulb, .45))
+	p.f(`<ellipse cx="%" cy="%" rx="%" ry="%" fill="%" opacity=".5"/>`, x, top+2, r0*.82, r0*tilt*.7, bulb)
+}
+
+// puddle is the light that falls on the table.
+func (p *pen) puddle(x, rx float64) {
+	p.light("glow")
+	p.f(`<ellipse cx="%" cy="%" rx="%" ry="%" fill="%" opacity=".5"/>`, x, ground+6, rx, rx*.22, p.light("glow"))
+}
+
+// Forms of table lamps.
+const (
+	tableCandil = iota // spun metal, the shade tipped
+	tableToadstool
+	tableMoon // of paper
+	tableBubble
+	tableClassic
+	tableForms
+)
+
+func tableLamp(p *pen) {
+	c := p.colour
+	switch p.form(tableForms) {
+	case tableCandil:
+		p.candil(c)
+	case tableToadstool:
+		p.glow(400, 430, 360)
+		p.puddle(400, 300)
+		p.shadow(400, 90)
+		stem := profile{{330, 44}, {450, 52}, {580, 80}, {ground - 4, 104}}
+		p.turned(400, stem, c.mix(cream, .62), nil)
+		r := p.between(215, 245)
+		p.ellipse(400, 392, r*.96, r*tilt*1.1, bulb)
+		k := profile{{392 - r*p.between(.86, 1), 24}, {392 - r*.78, r * .42}, {392 - r*.42, r * .84}, {392 - r*.06, r * 1.01}, {394, r}}
+		p.turned(400, k, c, p.capSpots(k))
+		p.gloss(400, k, 392-r*.7, 392-r*.2)
+	case tableMoon:
+		p.paperMoon(c)
+	case tableBubble:
+		p.bubble(c)
+	default:
+		p.glow(400, 280, 350)
+		p.puddle(400, 280)
 		p.shadow(400, 92)
-		p.body(turned{400, []ring{{floor - 24, 30}, {floor - 16, 86}, {floor, 92}}}, c, satin, nil)
-		p.bar(point{400, floor - 22}, point{400, floor - h + 40}, 15, c)
-		p.body(turned{400, []ring{{floor - h*.42, 10}, {floor - h*.37, 24}, {floor - h*.32, 10}}}, c, glossy, nil)
-		p.glow(400, floor-h+10, 320, .5)
-		p.lampshade(400, floor-h-p.between(80, 120), floor-h+90, p.between(62, 120), p.between(136, 164), linen, 0)
+		r := p.between(88, 124)
+		p.turned(400, profile{{300, 13}, {430, 13}}, brass, nil)
+		base := []profile{
+			{{404, 26}, {430, 34}, {520, r}, {620, r * .7}, {ground - 4, r * .64}},
+			{{404, 30}, {440, r * .84}, {540, r}, {ground - 22, r * .5}, {ground - 4, r * .6}},
+			{{404, 34}, {450, 42}, {560, r * .8}, {640, r}, {ground - 4, r * .96}},
+		}[p.pick(3)]
+		p.turned(400, base, c, p.glaze(400, base))
+		p.gloss(400, base, 470, 590)
+		top, foot := p.between(96, 140), p.between(190, 226)
+		p.litShade(400, 120, 246, top, foot, cream.mix(p.ink(c), p.between(0, .3)), p.pick(2)*17)
 	}
 }
 
-// turnedLamp is a pot with a shade.
-func (p *pen) turnedLamp() {
-	w, h := p.between(96, 128), p.between(230, 270)
-	top := floor - h
-	forms := [][]ring{
-		{{top, 22}, {top + h*.16, 28}, {top + h*.58, w}, {floor - 26, w * .7}, {floor, w * .62}},
-		{{top, 22}, {top + h*.1, 40}, {top + h*.4, w}, {floor - 40, w * .52}, {floor - 14, w * .5}, {floor, w * .62}},
-		{{top, 22}, {top + h*.2, w * .66}, {top + h*.4, w * .7}, {top + h*.52, w * .46}, {top + h*.76, w * .92}, {floor, w * .7}},
-		{{top, 20}, {top + 18, w * .8}, {top + h*.4, w * .84}, {floor - 12, w * .84}, {floor, w * .8}},
+func (p *pen) capSpots(f profile) func() {
+	if p.chance(.4) {
+		return nil
 	}
-	t := turned{400, forms[p.pick(len(forms))]}
-	p.shadow(400, w)
-	p.bar(point{400, top - 40}, point{400, top + 6}, 18, hex("#bf9a4a"))
-	p.body(t, p.colour, glossy, p.glaze(t, top+h*.2, floor-10))
-	p.glow(400, top-110, 340, .55)
-	shade := []rgb{linen, linen, hex("#e9d3bd"), p.colour.companion(p.pick(12)).mix(linen, .55)}[p.pick(4)]
-	p.lampshade(400, top-p.between(210, 240), top-18, p.between(84, 136), p.between(166, 196), shade, []int{0, 0, 17, 25}[p.pick(4)])
+	ink := cream.mix(p.colour, .08)
+	if p.colour.luma() > 190 {
+		ink = p.colour.shade(.3)
+	}
+	return func() {
+		for i := range 9 {
+			t := float64(i) * 2.4
+			p.ellipse(400+math.Sin(t)*(40+float64(i)*20), 380-190*math.Abs(math.Cos(t*1.3+.4)), p.between(10, 24), p.between(8, 16), ink)
+		}
+	}
 }
 
-// ribsOfPaper are the wires of a paper globe.
-func (p *pen) ribsOfPaper(cx, cy, r float64) {
-	var d path
-	for i := range 11 {
-		v := -.9 + 1.8*float64(i)/10
-		w := r * math.Sqrt(1-v*v)
-		d = d.M(cx-w, cy+r*v).A(w*1.4, w*.5+4, cx+w, cy+r*v, false)
-	}
-	p.draw(d, line(p.colour.shade(.4), 2).faint(.4))
+func (p *pen) candil(c rgb) {
+	p.glow(330, 400, 380)
+	p.puddle(300, 320)
+	p.shadow(440, 130)
+	foot := profile{{ground - 30, 96}, {ground - 22, 126}, {ground - 4, 130}}
+	p.ellipse(440, ground-30, 96, 19, c.lit(.35))
+	p.turned(440, foot, c, nil)
+	p.tube(text("M440 %C440 470 520 380 448 300", ground-34), 17, brass)
+	lean := p.between(-30, -16)
+	p.f(`<g transform="rotate(% 430 300)">`, lean)
+	w := p.between(180, 210)
+	f := profile{{190, 26}, {206, 62}, {270, w * .72}, {352, w}}
+	p.ellipse(420, 352, w, w*tilt, bulb)
+	p.solid(f.outline(420), f.box(420), c, nil, "round", "fall")
+	p.thread(f.ring(420, 344), "#fff", 3, .4)
+	p.ellipse(420, 354, w*.95, w*tilt*.8, hex("#fff6dc"))
+	p.ellipse(420, 360, 40, 15, "#fff")
+	p.turned(420, profile{{168, 16}, {192, 24}}, brass, nil)
+	p.f(`</g>`)
 }
+
+func (p *pen) paperMoon(c rgb) {
+	p.glow(400, 390, 400)
+	p.shadow(400, 100)
+	wood := timber
+	p.turned(400, profile{{ground - 64, 70}, {ground - 40, 84}, {ground - 4, 92}}, wood, nil)
+	id, r := p.name(), p.between(218, 240)
+	tint := cream.mix(c, .22)
+	p.f(`<radialGradient id="%" cx=".46" cy=".5" r=".56"><stop offset="0" stop-color="#fffbea"/><stop offset=".6" stop-color="%"/><stop offset="1" stop-color="%"/></radialGradient>`, id, tint, tint.mix(c, .4).shade(.12))
+	b := box{400 - r, 390 - r, 2 * r, 2 * r}
+	p.solid(b.round(r), b, "url(#"+id+")", func() {
+		for range 9 {
+			p.veil(p.washed(400+p.between(-r, r)*.75, 390+p.between(-r, r)*.75, p.between(20, 70)), tint.mix(c, .5), .13)
+		}
+		d := []byte(nil)
+		for i := range 13 {
+			k := float64(i-6) / 6.6
+			w := r * math.Sqrt(1-k*k)
+			d = appendf(d, "M% %q% % % 4", 400-w, 390+k*r, w, w*.14, 2*w)
+		}
+		p.thread(string(d), c.shade(.2), 2.5, .4)
+	})
+}
+
+func (p *pen) bubble(c rgb) {
+	p.glow(400, 340, 380)
+	p.puddle(400, 250)
+	p.shadow(400, 104)
+	f := profile{{500, 70}, {540, 64}, {ground - 40, 96}, {ground - 4, 108}}
+	p.turned(400, f, c, p.glaze(400, f))
+	id, r := p.name(), p.between(180, 200)
+	p.f(`<radialGradient id="%" cx=".5" cy=".6" r=".6"><stop offset="0" stop-color="#fffdf0"/><stop offset=".45" stop-color="%"/><stop offset="1" stop-color="%"/></radialGradient>`, id, bulb.mix(c, .12), bulb.mix(c, .55))
+	b := box{400 - r, 338 - r, 2 * r, 2 * r}
+	p.solid(b.round(r), b, "url(#"+id+")", func() {
+		d := []byte(nil)
+		for range 60 {
+			d = appendf(d, "M% %h0", math.Round(p.between(400-r, 400+r)), math.Round(p.between(338-r, 338+r)))
+		}
+		p.thread(string(d), "#fff", 9, .55)
+		p.thread(string(d[:len(d)/3*2]), c.shade(.2), 3, .3)
+	})
+	p.f(`<ellipse cx="326" cy="258" rx="60" ry="30" fill="%" transform="rotate(-42 326 258)"/>`, p.light("glint"))
+	p.turned(400, profile{{502, 76}, {520, 72}}, brass, nil)
+}
+
+// Forms of pendants.
+const (
+	pendantPleated = iota
+	pendantGlass
+	pendantEnamel
+	pendantRattan
+	pendantForms
+)
 
 func pendant(p *pen) {
-	p.tilt, p.dusk = tilt{-160, .25}, .2
-	c := p.colour
-	top, bottom, w := 250.0, p.between(450, 500), p.between(190, 240)
-	switch p.pick(5) {
-	case 0: // enamel, for a workshop
-		p.cord(400, top)
-		p.glow(400, bottom+30, 330, .5)
-		p.body(turned{400, []ring{{top - 30, 20}, {top, 26}, {top + 30, 32}}}, hex("#3b3632"), satin, nil)
-		p.dome(400, top+20, bottom, 34, w, c, p.between(.35, .8), glossy)
-	case 1:
-		p.cord(400, top)
-		p.glow(400, bottom-40, 350, .6)
-		p.jellyfish(top, bottom, w)
-	case 2:
-		p.cord(400, top-20)
-		p.blownGlass(top-30, bottom, w*.82)
-	case 3:
-		p.cord(400, top)
-		p.glow(400, bottom-60, 350, .6)
-		p.lampshade(400, top, bottom-20, w*p.between(.2, .9), w, c.mix(linen, .25), []int{0, 0, 25}[p.pick(3)])
-	default: // a basket of light
-		p.cord(400, top-30)
-		p.glow(400, 400, 370, .7)
-		p.weaveOfLight(400, w*.92)
+	form, c := p.form(pendantForms), p.colour
+	p.tube("M400 -80V190", 7, hex("#3b322d"))
+	p.glow(400, 470, 400)
+	switch form {
+	case pendantPleated:
+		w, h := p.between(225, 262), p.between(250, 300)
+		f := profile{{220, 40}, {220 + h*.18, w * .5}, {220 + h*.6, w * .94}, {220 + h*.86, w}, {220 + h, w * .86}}
+		p.pleated(f, c)
+	case pendantGlass:
+		p.blownGlass(c)
+	case pendantEnamel:
+		w := p.between(220, 268)
+		f := profile{{230, 44}, {250, 54}, {310, 70}, {350, w * .55}, {430, w * .9}, {500, w}, {516, w * 1.02}}
+		p.ellipse(400, 516, w*1.02, w*tilt, hex("#fff7e0"))
+		p.turned(400, f, c, nil)
+		p.gloss(400, f, 340, 470)
+		p.ellipse(400, 518, w*.97, w*tilt*.84, hex("#fff3d0"))
+		p.ellipse(400, 526, 66, 26, "#fff")
+		p.thread(f.ring(400, 510), hex("#2b2726"), 6, .8)
+	default:
+		p.rattan(c)
 	}
+	p.turned(400, profile{{180, 16}, {188, 22}, {232, 24}}, brass, nil)
 }
 
-// jellyfish is a bell of pleated paper with a waved hem.
-func (p *pen) jellyfish(top, bottom, w float64) {
-	c := p.colour.mix(white, .15)
-	const waves = 9
-	hem := path{}.M(400-w, bottom)
-	for i := range waves {
-		x0, x1 := 400-w+2*w*float64(i)/waves, 400-w+2*w*float64(i+1)/waves
-		hem = hem.Q((x0+x1)/2, bottom+52*math.Sin(math.Pi*(float64(i)+.5)/waves)+10, x1, bottom+20*math.Sin(math.Pi*float64(i+1)/waves))
-	}
-	d := hem.C(400+w*1.04, top+(bottom-top)*.3, 400+w*.5, top, 418, top-10).L(382, top-10).C(400-w*.5, top, 400-w*1.04, top+(bottom-top)*.3, 400-w, bottom).Z()
-	p.within(d, func() {
-		area := path{}.rect(400-w*1.1, top-20, w*2.2, bottom-top+90, 0)
-		p.draw(area, fill(c))
-		p.draw(area, fill(p.around(.5, .62, .6, stop{0, hex("#fff6d8"), .9}, stop{.5, flame, .35}, stop{1, c.shade(.5), .5})))
-		var dark, light path
-		for i := range 19 {
-			x := -1 + 2*float64(i)/18
-			dark = dark.M(400+x*14, top-10).C(400+x*w*.6, top+10, 400+x*w*1.06, top+(bottom-top)*.4, 400+x*w, bottom+60)
-			light = light.M(403+x*14, top-10).C(408+x*w*.6, top+10, 408+x*w*1.06, top+(bottom-top)*.4, 407+x*w, bottom+60)
+// pleated is a shade folded from paper, lit from within.
+func (p *pen) pleated(f profile, c rgb) {
+	id, last := p.name(), f[len(f)-1]
+	tint := c.mix(cream, .4)
+	p.ellipse(400, last.y, last.r, last.r*tilt, bulb)
+	p.f(`<radialGradient id="%" cx=".5" cy=".75" r=".75"><stop offset="0" stop-color="%"/><stop offset=".6" stop-color="%"/><stop offset="1" stop-color="%"/></radialGradient>`, id, tint.mix(bulb, .75), tint.mix(c, .3), c.shade(.12))
+	p.solid(f.outline(400), f.box(400), "url(#"+id+")", func() {
+		dark, bright := "", ""
+		for i := -8; i <= 8; i++ {
+			dark += f.rib(400, math.Sin(float64(i)/8.5*math.Pi/2))
+			bright += f.rib(400, math.Sin((float64(i)+.45)/8.5*math.Pi/2))
 		}
-		p.draw(dark, line(c.shade(.5), 4).faint(.4))
-		p.draw(light, line(white, 4).faint(.4))
+		p.f(`<path d="%" fill="none" stroke="%" stroke-width="5" opacity=".3"/>`, dark, c.shade(.5))
+		p.f(`<path d="%" fill="none" stroke="#fff" stroke-width="4" opacity=".22"/>`, bright)
 	})
-	p.body(turned{400, []ring{{top - 34, 16}, {top - 4, 22}}}, hex("#bb9360"), satin, nil)
+	p.thread(f.ring(400, last.y-3), "#fff", 4, .6)
 }
 
-// blownGlass is a drop of coloured glass around a lit bulb.
-func (p *pen) blownGlass(top, bottom, w float64) {
-	c := p.colour
-	forms := [][]ring{
-		{{top + 20, 34}, {top + 70, 60}, {bottom - 90, w}, {bottom - 10, w * .72}, {bottom, w * .68}},
-		{{top + 20, 34}, {top + 60, w * .8}, {top + 140, w}, {bottom - 50, w * .8}, {bottom, w * .4}},
-		{{top + 20, 34}, {top + 90, 44}, {top + 170, w * .8}, {bottom - 40, w}, {bottom, w * 1.05}},
-	}
-	t := turned{400, forms[p.pick(len(forms))]}
-	p.glow(400, bottom-110, 330, .55)
-	p.draw(path{}.M(400, top+40).L(400, bottom-160), line(hex("#bf9a4a"), 22))
-	p.ball(400, bottom-120, 44, hex("#ffe9b4"))
-	d := p.outline(t)
-	p.draw(d, fill(p.across(stop{0, c.shade(.4), .95}, stop{.12, c, .72}, stop{.3, c.tint(.2), .5}, stop{.55, c, .44}, stop{.84, c.shade(.1), .78}, stop{1, c.shade(.5), 1})))
-	p.within(d, func() { p.streak(t, glossy) })
-	r, k := t.rings[len(t.rings)-1].r, p.tilt.at(bottom)
-	p.draw(path{}.ellipse(400, bottom, r, r*k), line(c.tint(.4), 4).faint(.8))
-	p.body(turned{400, []ring{{top - 14, 18}, {top + 24, 38}}}, hex("#bf9a4a"), glossy, nil)
-}
-
-// weaveOfLight is a globe of cane through which the light falls.
-func (p *pen) weaveOfLight(cy, r float64) {
-	c := p.colour
-	squash := p.between(.72, 1)
-	globe := path{}.ellipse(400, cy, r, r*squash)
-	p.draw(globe, fill(p.around(.5, .5, .5, stop{0, hex("#fffbe6"), 0}, stop{.35, hex("#ffe7a8"), .95}, stop{1, hex("#e9b866"), .75})))
-	p.within(globe, func() {
-		var d path
-		n := 9 + p.pick(5)
-		for i := range n {
-			a := -math.Pi/2 + math.Pi*(float64(i)+.5)/float64(n)
-			x := r * math.Sin(a)
-			d = d.M(400, cy-r*squash).Q(400+x*1.96, cy, 400, cy+r*squash)
-			w := r * math.Cos(a)
-			d = d.M(400-w, cy+x*squash).A(w, w*.26+2, 400+w, cy+x*squash, false)
+func (p *pen) blownGlass(c rgb) {
+	w, h := p.between(180, 225), p.between(300, 350)
+	f := [...]profile{
+		{{228, 34}, {260, 70}, {228 + h*.6, w}, {228 + h*.9, w * .8}, {228 + h, w * .5}},
+		{{228, 30}, {280, 40}, {228 + h*.4, w * .6}, {228 + h*.76, w}, {228 + h, w * .92}},
+	}[p.pick(2)]
+	id := p.name()
+	p.f(`<radialGradient id="%" cx=".5" cy=".5" r=".6"><stop offset="0" stop-color="#fffbe6"/><stop offset=".3" stop-color="%"/><stop offset="1" stop-color="%" stop-opacity=".88"/></radialGradient>`, id, c.mix(bulb, .6), c)
+	last := f[len(f)-1]
+	p.ellipse(400, last.y, last.r, last.r*tilt, c.mix(bulb, .4))
+	p.solid(f.outline(400), f.box(400), "url(#"+id+")", func() {
+		p.ellipse(400, 228+h*.5, 42, 56, "#fffdf2")
+		p.flecks(f.box(400), 26)
+		for i := range 3 {
+			p.thread(f.ring(400, 228+h*(.35+.2*float64(i))), "#fff", 5, .16)
 		}
-		p.draw(d, line(c.shade(.5), 10))
-		p.moved(place{-1.5, -2, 0, 1, 1}, func() { p.draw(d, line(c, 6.5)) })
-		p.draw(globe, fill(p.around(.4, .35, .7, stop{.5, c.shade(.8), clear}, stop{1, c.shade(.8), .5})))
+	}, "round")
+	p.gloss(400, f, 228+h*.3, 228+h*.85)
+	p.thread(f.ring(400, last.y-2), "#fff", 4, .6)
+}
+
+func (p *pen) rattan(c rgb) {
+	w, h := p.between(225, 265), p.between(230, 280)
+	f := [...]profile{
+		{{228, 40}, {228 + h*.3, w * .8}, {228 + h*.6, w}, {228 + h*.84, w * .86}, {228 + h, w * .5}},
+		{{228, 60}, {228 + h*.3, w * .6}, {228 + h*.7, w * .9}, {228 + h, w}},
+	}[p.pick(2)]
+	b := f.box(400)
+	weave := p.tile(28, 28, "", func() {
+		p.f(`<path d="M0 7h28M0 21h28" stroke="%" stroke-width="6"/><path d="M7 0v28M21 0v28" stroke="%" stroke-width="6"/><path d="M4 7h8M18 21h8" stroke="%" stroke-width="6"/>`, c, c.shade(.25), c.lit(.3))
 	})
-	p.body(turned{400, []ring{{cy - r*squash - 22, 18}, {cy - r*squash + 6, 40}}}, c.shade(.2), matt, nil)
+	p.solid(f.outline(400), b, bulb.mix(c, .15), func() {
+		p.ellipse(400, 228+h*.6, 80, 80, p.light("glow"))
+		p.fill(b.path(), weave)
+		for i := range 4 {
+			p.thread(f.ring(400, 228+h*(.16+.25*float64(i))), c.shade(.35), 9, .8)
+		}
+	}, "round")
+	p.stroke(f.ring(400, 226+h), c.shade(.2), 11)
 }

@@ -1,186 +1,167 @@
 package art
 
+import "math"
+
+// Forms of floor lamps.
+const (
+	floorCrane = iota
+	floorReader
+	floorTripod
+	floorForms
+)
+
 func floorLamp(p *pen) {
-	p.tilt, p.dusk = fromFront, .2
-	p.height, p.zoom = 640, 1.04
 	c := p.colour
-	switch p.pick(4) {
-	case 0: // three legs
-		hip := point{400, 262}
-		p.shadowAt(400, floor-4, 140, .14)
-		p.bar(point{404, hip.y}, point{440, floor - 26}, 15, c.shade(.25))
-		p.bar(hip, point{290, floor}, 16, c)
-		p.bar(point{400, hip.y}, point{512, floor - 2}, 16, c)
-		p.body(turned{400, []ring{{hip.y - 16, 22}, {hip.y + 16, 26}}}, hex("#bf9a4a"), satin, nil)
-		p.glow(400, 180, 330, .6)
-		p.lampshade(400, 86, 248, p.between(64, 118), p.between(122, 140), linen, []int{0, 21}[p.pick(2)])
-	case 1: // a bow over the chair
-		p.shadowAt(300, floor-2, 96, .17)
-		p.body(turned{300, []ring{{floor - 26, 88}, {floor - 20, 92}, {floor, 92}}}, []rgb{hex("#ece7de"), hex("#4a4744")}[p.pick(2)], satin, nil)
-		d := path{}.M(300, floor-26).C(290, 300, 280, 90, 420, 84).C(500, 80, 540, 140, 540, 210)
-		p.draw(d, line(c.shade(.4), 13))
-		p.moved(place{-2, -1, 0, 1, 1}, func() { p.draw(d, line(c.tint(.35), 5)) })
-		p.glow(540, 330, 280, .55)
-		p.dome(540, 206, 314, 22, p.between(92, 112), c, .78, glossy)
-	case 2: // a crane to read by
-		p.shadowAt(350, floor-2, 96, .17)
-		p.body(turned{350, []ring{{floor - 22, 86}, {floor - 16, 90}, {floor, 90}}}, c, satin, nil)
-		p.bar(point{350, floor - 24}, point{350, 250}, 14, c)
-		p.bar(point{300, 300}, point{500, 120}, 12, c)
-		p.draw(path{}.ellipse(350, 254, 15, 15), fill(p.metal(hex("#bf9a4a"))))
-		p.draw(path{}.ellipse(296, 304, 24, 24), fill(p.metal(c)))
-		p.glow(560, 210, 250, .55)
-		p.moved(place{504, 116, -34, 1, 1}, func() {
-			p.moved(place{-400, -96, 0, 1, 1}, func() { p.dome(400, 90, 190, 20, 84, c, .62, glossy) })
-		})
-	default: // one straight stem
-		p.shadowAt(400, floor-2, 86, .17)
-		p.body(turned{400, []ring{{floor - 18, 78}, {floor - 13, 84}, {floor, 84}}}, c, satin, nil)
-		p.bar(point{400, floor - 22}, point{400, 206}, 13, c)
-		if p.chance(.5) {
-			p.body(turned{400, []ring{{410, 80}, {414, 84}, {423, 84}}}, hex("#bb9360"), satin, nil)
-		}
-		p.glow(400, 150, 330, .6)
-		p.lampshade(400, 66, 216, p.between(56, 104), p.between(108, 130), []rgb{linen, c.mix(linen, .7)}[p.pick(2)], []int{0, 23}[p.pick(2)])
+	switch p.form(floorForms) {
+	case floorCrane:
+		p.glow(220, 300, 330)
+		p.puddle(220, 240)
+		p.shadow(500, 110)
+		p.turned(500, profile{{ground - 22, 96}, {ground - 4, 106}}, c, nil)
+		elbow := p.between(120, 170)
+		p.tube(text("M500 %V300", ground-24), 15, c)
+		p.tube(text("M640 %L270 %", elbow+160, elbow), 13, c)
+		p.solidBall(640, elbow+160, 36, c.shade(.2))
+		p.solidBall(500, elbow+100, 17, brass)
+		p.tube(text("M500 %L500 320", elbow+100), 15, c)
+		p.tube(text("M270 %L232 %", elbow, elbow+74), 10, c)
+		w := p.between(96, 112)
+		f := profile{{elbow + 66, 22}, {elbow + 90, 46}, {elbow + 160, w}}
+		p.f(`<g transform="rotate(12 230 %)">`, elbow+70)
+		p.ellipse(230, elbow+160, w, w*tilt, bulb)
+		p.turned(230, f, c, nil)
+		p.ellipse(230, elbow+161, w*.93, w*tilt*.8, hex("#fff6dc"))
+		p.f(`</g>`)
+	case floorReader:
+		p.glow(400, 210, 330)
+		p.puddle(400, 200)
+		p.shadow(400, 100)
+		wood := []rgb{hex("#b98b5b"), hex("#6b4630")}[p.pick(2)]
+		p.turned(400, profile{{ground - 24, 88}, {ground - 4, 102}}, wood, nil)
+		p.turned(400, profile{{250, 10}, {400, 13}, {ground - 22, 17}}, wood, nil)
+		y := p.between(440, 500)
+		p.ellipse(400, y+12, 92, 18, wood.shade(.4))
+		p.ellipse(400, y, 92, 18, wood.lit(.2))
+		p.turned(444, profile{{y - 46, 24}, {y - 2, 20}}, c.mix(cream, .3), nil)
+		p.turned(400, profile{{y - 60, 15}, {y - 2, 16}}, wood, nil)
+		p.litShade(400, 86, 200, p.between(120, 150), p.between(74, 92)*1.1, c.mix(cream, .3), p.pick(2)*13)
+	default:
+		p.glow(400, 210, 340)
+		p.puddle(400, 220)
+		p.shadow(400, 150)
+		wood := []rgb{hex("#b98b5b"), hex("#6b4630"), hex("#caa577")}[p.pick(3)]
+		p.tube(text("M406 330L430 %", ground-26), 18, wood.shade(.25))
+		p.tube(text("M392 330L270 %", ground), 20, wood)
+		p.tube(text("M410 330L536 %", ground+4), 20, wood)
+		p.turned(400, profile{{300, 30}, {352, 36}}, brass, nil)
+		p.litShade(400, 86, 216, p.between(90, 140), p.between(160, 186), c.mix(cream, .22), p.pick(2)*15)
 	}
 }
+
+// Forms of lanterns.
+const (
+	lanternPierced = iota
+	lanternPanes
+	lanternJar
+	lanternForms
+)
 
 func lantern(p *pen) {
-	p.height, p.dusk = 480, .26
-	c := p.colour
-	switch p.pick(4) {
-	case 0:
-		p.glazedLantern()
-	case 1: // paper, folded like an accordion
-		p.height = 500
-		w := p.between(150, 180)
-		p.shadow(400, w*.7)
-		p.glow(400, 440, 360, .5)
-		t := turned{400, []ring{{290, w * .5}, {350, w * .9}, {450, w}, {560, w * .9}, {622, w * .5}}}
-		p.body(t, c.mix(hex("#fff0c8"), .2), matt, func() {
-			p.draw(path{}.ellipse(400, 460, w*1.1, 190), fill(p.around(.5, .5, .5, stop{0, hex("#fff4cd"), .95}, stop{.5, flame, .45}, stop{1, flame, clear})))
-			var d path
-			for y := 300.0; y < 622; y += 21 {
-				d = p.near(d, t, y)
+	form, c := p.form(lanternForms), p.colour
+	p.glow(400, 450, 380)
+	p.puddle(400, 300)
+	p.shadow(400, 140)
+	switch form {
+	case lanternPierced:
+		p.tube("M318 290C310 130 490 130 482 290", 12, c.shade(.1))
+		f := profile{{320, 140}, {480, 152}, {ground - 20, 146}, {ground - 4, 138}}
+		p.turned(400, f, c, func() { p.sparks(f, 340, ground-40) })
+		p.turned(400, profile{{236, 20}, {262, 54}, {318, 146}, {332, 150}}, c.shade(.08), nil)
+		p.tube("M384 240a18 20 0 1 1 32 0", 8, c)
+	case lanternPanes:
+		p.panes(c)
+	default:
+		p.jar(c)
+	}
+}
+
+// sparks are holes through which the flame is seen.
+func (p *pen) sparks(f profile, top, foot float64) {
+	stars, dots := []byte(nil), []byte(nil)
+	row := 0
+	for y := top + 14; y < foot; y += 46 {
+		R := f.at(y)
+		for i := -4; i <= 4; i++ {
+			sin, cos := math.Sincos((float64(i) + float64(row%2)/2) / 4.8 * math.Pi / 2)
+			x, at := math.Round(400+R*sin), math.Round(y+R*tilt*cos)
+			if (i+row)%2 == 0 {
+				w := 13 * cos
+				stars = appendf(stars, "M% %l% 13l% -13l% -13z", x-w, at, w, w, -w)
+			} else {
+				dots = appendf(dots, "M% %h0", x, at)
 			}
-			p.draw(d, line(c.shade(.45), 3).faint(.5))
-			p.moved(place{0, 4, 0, 1, 1}, func() { p.draw(d, line(white, 2.5).faint(.4)) })
-		})
-		for _, y := range []float64{276, 616} {
-			p.body(turned{400, []ring{{y, w * .5}, {y + 24, w * .5}}}, hex("#4a3428"), satin, nil)
 		}
-		p.handle(276, w*.44, 110)
-	case 2:
-		p.jar()
-	default: // pierced tin
-		p.pierced()
+		row++
 	}
+	p.fill(string(stars), hex("#ffedb0"))
+	p.stroke(string(dots), hex("#ffe39a"), 11)
+	p.thread(string(stars), p.colour.shade(.5), 2, .5)
 }
 
-// handle is a wire over a lantern.
-func (p *pen) handle(y, w, high float64) {
-	d := path{}.M(400-w, y+4).C(400-w, y-high*1.25, 400+w, y-high*1.25, 400+w, y+4)
-	p.draw(d, line(hex("#2f2b28"), 9))
-	p.moved(place{-2, -2, 0, 1, 1}, func() { p.draw(d, line(white, 2).faint(.5)) })
+// flame burns on a candle that stands at a height.
+func (p *pen) flame(x, y, k float64) {
+	p.stroke(text("M% %v%", x, y, -16*k), iron, 4*k)
+	p.fill(text("M% %q% % 0 %q% % 0 %z", x, y-8*k, -28*k, -36*k, -84*k, 28*k, 48*k, 84*k), hex("#ffab3d"))
+	p.fill(text("M% %q% % 0 %q% % 0 %z", x, y-10*k, -14*k, -20*k, -46*k, 14*k, 26*k, 46*k), hex("#fff4c8"))
 }
 
-// wick is a burning candle.
-func (p *pen) wick(x, base, r, h float64) {
-	p.body(turned{x, []ring{{base - h, r}, {base, r}}}, hex("#f5ead0"), satin, func() {
-		p.draw(path{}.rect(x-r, base-h-20, 2*r, 90, 0), fill(p.down(stop{0, flame, .9}, stop{1, flame, clear})))
-	})
-	k := p.tilt.at(base - h)
-	p.draw(path{}.ellipse(x, base-h, r, r*k), fill(hex("#fff3cf")))
-	p.fire(x, base-h, 1)
-}
-
-// fire is the flame on a wick.
-func (p *pen) fire(x, y, size float64) {
-	p.moved(place{x, y, 0, size, size}, func() {
-		p.draw(path{}.M(0, 2).Q(2, -8, 0, -15), line(hex("#3a2a22"), 3.5))
-		p.draw(path{}.M(0, -66).C(6, -46, 19, -32, 17, -16).C(15, -3, -15, -3, -17, -16).C(-18, -30, -8, -42, 0, -66).Z(), fill(p.down(stop{0, hex("#ffb54a"), .95}, stop{.6, hex("#ffe08a"), 0}, stop{1, hex("#ff9d4a"), .8})))
-		p.draw(path{}.M(0, -44).C(4, -32, 9, -24, 8, -15).C(7, -8, -7, -8, -8, -15).C(-8, -24, -4, -30, 0, -44).Z(), fill(hex("#fffbe6")))
-	})
-}
-
-// glazedLantern is a frame of metal with panes and a roof.
-func (p *pen) glazedLantern() {
-	c := p.colour
-	w := p.between(116, 142)
-	top, foot := 296.0, floor-26
-	p.shadowAt(400, floor-2, w*1.1, .2)
-	p.glow(400, 480, 350, .5)
-	back := path{}.rect(400-w, top, 2*w, foot-top, 0)
-	p.draw(back, fill(p.around(.5, .6, .7, stop{0, hex("#fff2c6"), .95}, stop{.6, hex("#f7cf86"), .75}, stop{1, c.shade(.3), .75})))
-	p.bar(point{400 - w*.5, top}, point{400 - w*.5, foot}, 6, c.shade(.3))
-	p.bar(point{400 + w*.5, top}, point{400 + w*.5, foot}, 6, c.shade(.3))
-	p.wick(400, foot+4, 40, p.between(90, 140))
-	p.draw(path{}.polygon(point{400 - w, top}, point{400 - w*.2, top}, point{400 - w, foot - 60}), fill(white).faint(.22))
-	for _, x := range []float64{-w, w} {
-		p.bar(point{400 + x, top}, point{400 + x, foot}, 15, c)
+func (p *pen) panes(c rgb) {
+	p.tube("M372 210a28 34 0 1 1 56 0", 10, c)
+	w, top := p.between(136, 156), 340.0
+	p.fill(text("M% %h%v%h%z", 400-w, top, 2*w, ground-36-top, -2*w), hex("#ffe9b8"))
+	p.glow(400, 500, 190)
+	p.turned(400, profile{{540, 38}, {ground - 40, 38}}, cream, nil)
+	p.ellipse(400, 540, 38, 8, hex("#fff6dc"))
+	p.flame(400, 542, 1)
+	p.veil(text("M% %h%v%h%z", 400-w, top, w*.62, ground-36-top, -w*.62), c.mix(rgb{255, 255, 255}, .6), .28)
+	p.veil(text("M% %l% %h40l% %z", 400+w*.2, top, -w*.7, ground-36-top, w*.7, -(ground-36-top)), "#fff", .25)
+	for _, x := range []float64{400 - w, 400 - w*.38, 400 + w*.38, 400 + w} {
+		p.tube(text("M% %V%", x, top-4, ground-30), 13, c)
 	}
-	p.bar(point{400 + w*.02, top}, point{400 + w*.02, foot}, 9, c)
-	plinth := path{}.rect(400-w-20, foot-6, 2*w+40, 32, 5)
-	p.draw(plinth, fill(p.metal(c)))
-	p.draw(path{}.rect(400-w-20, foot-6, 2*w+40, 5, 2), fill(white).faint(.4))
-	roof := path{}.M(400-w-26, top+10).L(400+w+26, top+10).L(400+w*.4, top-74).L(400-w*.4, top-74).Z()
-	p.draw(roof, fill(p.metal(c)))
-	p.draw(path{}.rect(400-w-28, top+2, 2*w+56, 16, 5), fill(p.metal(c)))
-	p.draw(path{}.rect(400-w*.42, top-98, w*.84, 28, 6), fill(p.metal(c.shade(.15))))
-	p.draw(path{}.ellipse(400, top-134, 34, 36), line(c.shade(.35), 10))
-	p.draw(path{}.ellipse(398, top-135, 34, 36), line(c.tint(.4), 3).faint(.8))
+	if p.chance(.6) {
+		p.tube(text("M% %H%", 400-w, p.between(410, 470), 400+w), 8, c)
+	}
+	p.solid(text("M% %L% %H%L% %z", 400-w-18, top, 356.0, 232.0, 444.0, 400+w+18, top), box{400 - w - 18, 230, 2*w + 36, 112}, c, nil, "round", "fall")
+	p.solid(box{352, 206, 96, 30}.round(8), box{352, 206, 96, 30}, c, nil, "round")
+	b := box{400 - w - 14, ground - 40, 2*w + 28, 40}
+	p.solid(b.round(7), b, c, nil, "round", "fall")
 }
 
-// jar is coloured glass with a tealight and a handle of wire.
-func (p *pen) jar() {
-	p.tilt = fromAbove
-	c := p.colour
-	w, h := p.between(132, 156), p.between(270, 320)
-	top := floor - h
-	p.height = h + 150
-	p.shadow(400, w)
-	t := turned{400, []ring{{top, w * .74}, {top + 30, w * .76}, {top + 70, w * .98}, {floor - 40, w}, {floor - 8, w * .92}, {floor, w * .8}}}
-	p.glow(400, floor-110, 320, .6)
-	d := p.outline(t)
-	p.draw(d, fill(c.shade(.3)).faint(.35))
-	p.wick(400, floor-10, 52, 46)
-	p.draw(d, fill(p.around(.5, .74, .6, stop{0, hex("#ffeeb0"), .5}, stop{.5, c.tint(.2), .5}, stop{1, c, .8})))
-	p.within(d, func() {
-		p.volume(path{}.rect(400-w, top-30, 2*w, h+90, 0), c, matt)
-		p.streak(t, glossy)
-		p.draw(path{}.M(400+w*.7, top+90).Q(400+w*.78, floor-120, 400+w*.7, floor-40), line(white, 6).faint(.4))
-	})
-	p.fire(400, floor-56, 1)
-	r := w * .74
-	k := p.tilt.at(top)
-	p.handle(top+24, w*.78, 150)
-	p.draw(path{}.ellipse(400, top+2, r, r*k), line(c.tint(.55), 8).faint(.9))
-	p.draw(path{}.M(400-w*.77, top+28).A(w*.77, w*.77*k, 400+w*.77, top+28, false), line(hex("#3b3530"), 7))
-}
-
-// pierced is a cylinder of metal with holes through which the light falls.
-func (p *pen) pierced() {
-	c := p.colour
-	w, h := p.between(120, 145), p.between(300, 350)
-	top := floor - h
-	p.shadow(400, w)
-	p.glow(400, floor-h*.5, 340, .55)
-	t := turned{400, []ring{{top, w * p.between(.7, 1)}, {top + h*.5, w}, {floor, w * p.between(.8, 1)}}}
-	p.handle(top+6, t.rings[0].r*.9, 120)
-	p.height = h + 120
-	p.body(t, c, satin, nil)
-	var holes, halo path
-	step, n := p.between(34, 44), 0
-	p.lattice(t, top+40, floor-24, step, func(at point, narrow float64, row int) {
-		r := step * .17
-		if (row+n)%3 == 0 {
-			r *= 1.6
+// jar is of coloured glass, with a tealight in it.
+func (p *pen) jar(c rgb) {
+	p.tube("M258 330C240 90 560 90 542 330", 7, hex("#8d8a86"))
+	w := p.between(150, 172)
+	f := [...]profile{
+		{{318, w * .86}, {344, w * .82}, {400, w}, {560, w * 1.02}, {ground - 24, w * .92}, {ground - 4, w * .8}},
+		{{318, w * .8}, {420, w}, {540, w * .96}, {ground - 20, w * .74}, {ground - 4, w * .7}},
+	}[p.pick(2)]
+	p.ellipse(400, 318, f[0].r, f[0].r*tilt, c.shade(.35))
+	id := p.name()
+	p.f(`<radialGradient id="%" cx=".5" cy=".72" r=".62"><stop offset="0" stop-color="#fff6d2"/><stop offset=".35" stop-color="%"/><stop offset="1" stop-color="%"/></radialGradient>`, id, c.mix(bulb, .55), c.shade(.12))
+	p.solid(f.outline(400), f.box(400), "url(#"+id+")", func() {
+		p.turned(400, profile{{590, 58}, {ground - 34, 58}}, hex("#e9e4d8"), nil)
+		p.flame(400, 590, .9)
+		ribs := ""
+		if p.chance(.6) {
+			for i := -5; i <= 5; i++ {
+				ribs += f.rib(400, math.Sin(float64(i)/6*math.Pi/2))
+			}
+			p.f(`<path d="%" fill="none" stroke="#fff" stroke-width="7" opacity=".16"/>`, ribs)
+		} else {
+			p.flecks(f.box(400), 30)
 		}
-		n++
-		holes = holes.ellipse(at.x, at.y, r*narrow, r)
-		halo = halo.ellipse(at.x, at.y, r*narrow*1.7, r*1.7)
-	})
-	p.draw(halo, fill(flame).faint(.25))
-	p.draw(holes, fill(hex("#fff0bd")))
-	p.mouth(t, c.tint(.1), hex("#f2c878"), 8)
+	}, "round")
+	p.gloss(400, f, 380, 570)
+	p.f(`<ellipse cx="400" cy="318" rx="%" ry="%" fill="none" stroke="#fff" stroke-width="5" opacity=".55"/>`, f[0].r-2, f[0].r*tilt)
+	p.thread(f.ring(400, 338), "#77736d", 7, .9)
 }

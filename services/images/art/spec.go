@@ -19,7 +19,7 @@ type Spec struct {
 }
 
 // scales are how much of the frame a size fills.
-var scales = map[string]float64{"small": .88, "medium": 1.02, "large": 1.16, "": 1.08}
+var scales = map[string]float64{"small": .76, "medium": .88, "large": 1, "": .95}
 
 // colours are the makers' colours as CSS hex.
 var colours = map[string]string{
@@ -51,7 +51,7 @@ func Parse(text string) (Spec, error) {
 		return s, bad
 	}
 	parts := strings.Split(text, "-")
-	if len(parts) > 3 && known(parts[0]+"-"+parts[1]) { // such as table-lamp
+	if len(parts) > 3 && kinds[parts[0]+"-"+parts[1]].draw != nil { // such as table-lamp
 		parts = append([]string{parts[0] + "-" + parts[1]}, parts[2:]...)
 	}
 	if len(parts) < 3 || len(parts) > 4 {
@@ -65,13 +65,8 @@ func Parse(text string) (Spec, error) {
 	if len(parts) == 4 {
 		s.Size = parts[3]
 	}
-	if !known(s.Kind) || colours[s.Colour] == "" || scales[s.Size] == 0 || s.String() != text {
+	if kinds[s.Kind].draw == nil || colours[s.Colour] == "" || scales[s.Size] == 0 || s.String() != text {
 		return Spec{}, bad
 	}
 	return s, nil
-}
-
-func known(kind string) bool {
-	_, ok := kinds[kind]
-	return ok
 }

@@ -1,100 +1,102 @@
 package art
 
-import (
-	"fmt"
-	"io"
-	"math"
-	"strconv"
-)
-
-// floor is where things stand, before the composition moves them.
-const floor = 640.0
-
-// stage is where a thing is shown.
-type stage int
+// scene is where a thing is shown.
+type scene int
 
 const (
-	standing stage = iota // on a floor that runs up into the wall
-	hanging               // on or before the wall
-	lying                 // on a table, seen from above
+	onTable scene = iota // stands before the wall, its foot at the height ground
+	onWall               // hangs on the wall, or lies and is seen from above
+	hanging              // hangs from the ceiling, in the evening
+	evening              // stands on the table in the evening
 )
 
-// Draw writes the picture. It fails only if the specification is not one, or w does.
-func Draw(w io.Writer, s Spec) error {
-	work, ok := kinds[s.Kind]
-	if !ok || colours[s.Colour] == "" || scales[s.Size] == 0 {
-		return fmt.Errorf("cannot draw %v", s)
-	}
-	p := newPen(s)
-	work.draw(p)
-	thing := p.out
-	p.out = make([]byte, 0, len(thing)+len(p.defs)+4<<10)
-	base := floor
-	middle := 400.0
-	if work.stage == standing {
-		base = min(max(418+p.height*p.zoom/2, 520), 700)
-		middle = floor
-	}
-	p.text(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 800 800">`)
-	head := len(p.out)
-	p.studio(work.stage, base, int(s.Design>>3))
-	p.text(`<g stroke-linecap="round" stroke-linejoin="round" fill="none" transform="translate(400 `)
-	if work.stage != standing {
-		base = 400
-	}
-	p.out = append(number(p.out, base, true), `)scale(`...)
-	p.out = append(strconv.AppendFloat(p.out, math.Round(p.scale*p.zoom*1000)/1000, 'f', -1, 64), `)translate(-400 -`...)
-	p.out = append(number(p.out, middle, true), `)">`...)
-	p.out = append(p.out, thing...)
-	p.text(`</g></svg>`)
-	for _, part := range [][]byte{p.out[:head], []byte(`<defs>`), p.defs, []byte(`</defs>`), p.out[head:]} {
-		if _, err := w.Write(part); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// ground is where things touch the table.
+const ground = 668.0
 
 // walls are the tints of the studio.
-var walls = []rgb{hex("#e8d9c3"), hex("#ddd8cb"), hex("#ebd3c6"), hex("#cddad8"), hex("#e0d1d8"), hex("#e8dab0"), hex("#d2dbc2"), hex("#d3dae6")}
-
-// studio is the room: a wall that runs into the floor without an edge, in the light of a window at the upper left.
-func (p *pen) studio(stage stage, base float64, design int) {
-	wall := walls[design%len(walls)]
-	if p.colour.light() > .84 {
-		wall = wall.shade(.13) // light things stand out from a deeper wall
-	}
-	wall = wall.mix(hex("#77604e"), p.dusk) // a lamp shines in a darker room
-	var light ref
-	if stage == standing {
-		edge := (base - 78) / 800
-		light = p.down(stop{0, wall.tint(.25), 0}, stop{edge - .1, wall.shade(.03), 0}, stop{edge, wall.shade(.07), 0},
-			stop{edge + .035, wall.shade(.02), 0}, stop{1, wall.tint(.12), 0})
-	} else {
-		light = p.slant(stop{0, wall.tint(.4), 0}, stop{1, wall.shade(.07), 0})
-	}
-	room := path{}.rect(0, 0, 800, 800, 0)
-	p.draw(room, fill(light))
-	p.draw(room, fill(p.around(.24, .16, .75, stop{0, white, .6}, stop{1, white, clear})))
-	p.draw(room, fill(p.around(.36, .36, .82, stop{.62, wall.shade(.5), clear}, stop{1, wall.shade(.5), .2})))
+var walls = []rgb{
+	hex("#e6d8c3"), hex("#e9cfc0"), hex("#cfd8c9"), hex("#cbd7dc"), hex("#dbd0da"), hex("#ecdcb2"), hex("#dcbfa6"), hex("#c3cfc6"),
 }
 
-// shadow is what a thing of radius r at cx throws on the floor: soft to the right, dark where it touches.
-func (p *pen) shadow(cx, r float64) { p.shadowAt(cx, floor, r, p.tilt.floor) }
-
-func (p *pen) shadowAt(cx, y, r, open float64) {
-	dark := hex("#2b1d16")
-	soft := p.around(.5, .5, .5, stop{0, dark, .42}, stop{.45, dark, .22}, stop{1, dark, clear})
-	p.draw(path{}.ellipse(cx+r*.42, y+r*open*.16, r*1.75, r*open*1.35), fill(soft))
-	p.draw(path{}.ellipse(cx+r*.05, y+r*open*.1, r*1.12, r*open*1.12), fill(soft))
+// deepWalls are those before which light things are shown.
+var deepWalls = []rgb{
+	hex("#bda78d"), hex("#c39a86"), hex("#9fae9c"), hex("#98abb5"), hex("#b09cae"), hex("#c6ac80"), hex("#b98a6c"), hex("#8fa7a0"),
 }
 
-// dropped is the shadow of something flat a little before a wall or a table: steps of its outline.
-func (p *pen) dropped(outline path, far float64) {
-	dark := hex("#2b1d16")
-	const steps = 5
-	for i := steps; i > 0; i-- {
-		step := far * float64(i) / steps
-		p.moved(place{step * .8, step, 0, 1, 1}, func() { p.draw(outline, ink{fill: dark, line: dark, width: step * .8, alpha: .06}) })
+// backdrop is a wall from which the thing stands out.
+func backdrop(design uint32, c rgb) rgb {
+	first := int((design>>5 ^ design>>17) % uint32(len(walls)))
+	among := walls
+	if c.luma() > 160 {
+		among = deepWalls
 	}
+	best := among[first]
+	for i := range among {
+		wall := among[(first+i)%len(among)]
+		if wall.distance(c) > 70 {
+			return wall
+		}
+		if wall.distance(c) > best.distance(c) {
+			best = wall
+		}
+	}
+	return best.shade(.12)
+}
+
+// studio draws the wall, the table and the light that falls in by the window.
+func (p *pen) studio() {
+	w := p.wall
+	if p.at == hanging || p.at == evening {
+		w = w.shade(.42)
+	}
+	id := p.name()
+	p.f(`<radialGradient id="%" cx=".3" cy=".2" r="1.05"><stop offset="0" stop-color="%"/><stop offset=".55" stop-color="%"/><stop offset="1" stop-color="%"/></radialGradient><path d="M0 0h800v800H0z" fill="url(#%)"/>`,
+		id, w.lit(.5), w, w.shade(.17), id)
+	slant := 30 + 40*float64(p.design>>9&3)
+	p.f(`<path d="M% 0h150L% 800h-230zM% 0h90L% 800h-150z" fill="#fff" opacity=".1"/>`, 170+slant, 120+slant, 350+slant, 360+slant)
+	if p.at == onTable || p.at == evening {
+		id := p.name()
+		p.f(`<linearGradient id="%" x2="0" y2="1"><stop offset="0" stop-color="%"/><stop offset=".12" stop-color="%"/><stop offset="1" stop-color="%"/></linearGradient><path d="M0 560h800v240H0z" fill="url(#%)"/>`,
+			id, w.shade(.17), w.shade(.07), w.lit(.22), id)
+	}
+}
+
+// shadow is cast on the table by something round of the radius rx that stands at x.
+func (p *pen) shadow(x, rx float64) {
+	p.shade(x+rx*.3, ground+2, rx*1.45, rx*.24)
+	p.shade(x, ground+1, rx*1.06, rx*.15)
+}
+
+// shade is a soft dark ellipse.
+func (p *pen) shade(x, y, rx, ry float64) {
+	p.ellipse(x, y, rx, ry, p.light("shadow"))
+}
+
+// lights are laid over things to give them volume: dark and bright veils as gradients over the box of the thing.
+var lights = map[string]string{
+	"shadow": `<radialGradient id="%"><stop offset="0" stop-color="#1e1226" stop-opacity=".5"/><stop offset=".5" stop-color="#1e1226" stop-opacity=".26"/><stop offset="1" stop-color="#1e1226" stop-opacity="0"/></radialGradient>`,
+	// round is for bodies of revolution, seen from the side.
+	"round": `<linearGradient id="%"><stop offset="0" stop-color="#1e1226" stop-opacity=".36"/><stop offset=".13" stop-color="#1e1226" stop-opacity=".1"/><stop offset=".2" stop-color="#fff" stop-opacity=".06"/><stop offset=".3" stop-color="#fff6e2" stop-opacity=".4"/><stop offset=".42" stop-color="#fff" stop-opacity=".08"/><stop offset=".54" stop-color="#1e1226" stop-opacity="0"/><stop offset=".8" stop-color="#1e1226" stop-opacity=".3"/><stop offset=".94" stop-color="#1e1226" stop-opacity=".5"/><stop offset="1" stop-color="#1e1226" stop-opacity=".38"/></linearGradient>`,
+	// fall darkens towards the foot.
+	"fall": `<linearGradient id="%" x2="0" y2="1"><stop offset="0" stop-color="#fff6e2" stop-opacity=".16"/><stop offset=".45" stop-color="#1e1226" stop-opacity="0"/><stop offset="1" stop-color="#1e1226" stop-opacity=".3"/></linearGradient>`,
+	// slant is for flat things that face us.
+	"slant": `<linearGradient id="%" x2=".8" y2="1"><stop offset="0" stop-color="#fff6e2" stop-opacity=".26"/><stop offset=".5" stop-color="#fff" stop-opacity="0"/><stop offset="1" stop-color="#1e1226" stop-opacity=".22"/></linearGradient>`,
+	// ball is for what bulges on all sides.
+	"ball": `<radialGradient id="%" cx=".36" cy=".3" r=".75"><stop offset="0" stop-color="#fff6e2" stop-opacity=".5"/><stop offset=".4" stop-color="#fff" stop-opacity=".04"/><stop offset=".75" stop-color="#1e1226" stop-opacity=".24"/><stop offset="1" stop-color="#1e1226" stop-opacity=".46"/></radialGradient>`,
+	// hollow is for what dips, such as a plate.
+	"hollow": `<linearGradient id="%" x2=".7" y2="1"><stop offset="0" stop-color="#1e1226" stop-opacity=".34"/><stop offset=".5" stop-color="#1e1226" stop-opacity=".06"/><stop offset="1" stop-color="#fff6e2" stop-opacity=".3"/></linearGradient>`,
+	// glint is a soft bright spot.
+	"glint": `<radialGradient id="%"><stop offset="0" stop-color="#fff" stop-opacity=".85"/><stop offset=".4" stop-color="#fff" stop-opacity=".35"/><stop offset="1" stop-color="#fff" stop-opacity="0"/></radialGradient>`,
+	// glow is the light of a flame or a bulb.
+	"glow": `<radialGradient id="%"><stop offset="0" stop-color="#fff3c4" stop-opacity=".95"/><stop offset=".35" stop-color="#ffe09a" stop-opacity=".5"/><stop offset="1" stop-color="#ffd070" stop-opacity="0"/></radialGradient>`,
+}
+
+// light answers a reference to one of the lights, and defines it when it is first asked for.
+func (p *pen) light(name string) string {
+	id := p.id + name
+	if !p.known[name] {
+		p.known[name] = true
+		p.f(lights[name], id)
+	}
+	return "url(#" + id + ")"
 }

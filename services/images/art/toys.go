@@ -1,180 +1,259 @@
 package art
 
-import "math"
+// cube is a block seen from its corner, its foot at x and y; draw shows what is on its left face, 100 wide and high.
+func (p *pen) cube(x, y, s float64, c rgb, draw func()) {
+	k := s * .45
+	top, left, right := text("M% %l% %l% %l% %z", x, y-s*1.9, s, k, -s, k, -s, -k), text("M% %l% %v%l% %z", x-s, y-s*1.9+k, s, k, s, -s, -k), text("M% %l% %v%l% %z", x+s, y-s*1.9+k, -s, k, s, s, -k)
+	p.fill(top, c.lit(.42))
+	p.fill(left, c.lit(.1))
+	p.fill(right, c.shade(.26))
+	p.f(`<g transform="matrix(% % 0 % % %)">`, s/100, k/100, s/100, x-s, y-s*1.9+k)
+	draw()
+	p.f(`</g>`)
+	p.thread(text("M% %l% %l% %m% %v%", x-s, y-s*1.9+k, s, k, s, -k, -s, k, s), "#fff", 3, .4)
+}
+
+// Forms of blocks.
+const (
+	blocksRubble = iota
+	blocksHarbour
+	blocksLetters
+	blocksForms
+)
 
 func blocks(p *pen) {
-	wood := woods[p.pick(4)]
-	inks := [6]rgb{p.colour, wood, p.colour.companion(p.pick(12)), p.colour.tint(.35), p.colour.companion(p.pick(12)), p.colour.shade(.25)}
-	p.zoom = 1.02
-	p.shadowAt(400, floor-6, 240, .13)
-	s := p.between(112, 124)
-	switch p.pick(3) {
-	case 0: // a pyramid of dice with signs
-		p.height = s*3 + 20
-		for row := range 3 {
-			for i := range 3 - row {
-				x, y := 386-s*float64(3-row)/2+s*float64(i)+float64(i)*4, floor-s*float64(row+1)
-				c := inks[(row*2+i*3)%6]
-				p.block(x, y, s-4, s-2, s*.62, c)
-				p.sign(x+s/2-2, y+s/2-1, s*.26, (row+i*2+p.pick(2))%5, c)
-			}
+	form := p.form(blocksForms)
+	p.shade(420, ground-20, 340, 80)
+	if form == blocksHarbour {
+		p.harbour()
+		return
+	}
+	first := p.pick(7)
+	s := p.between(88, 98)
+	colour := func(i int) rgb {
+		if i%3 == 0 {
+			return p.colour
 		}
-	case 1: // a gate with towers
-		p.height = s*3 + 70
-		p.block(170, floor-s*1.9, s*.9, s*1.9, s*.6, inks[1])
-		p.block(490, floor-s*1.9, s*.9, s*1.9, s*.6, inks[0])
-		p.roof(170, floor-s*1.9, s*.9, s*.8, inks[2])
-		p.roof(490, floor-s*1.9, s*.9, s*.8, inks[4])
-		p.arch(284, s, inks[3])
-		p.block(330, floor-s*1.62-s*.62, s*1.1, s*.6, s*.5, inks[0])
-		p.drum(330+s*.68, floor-s*2.3, s*.3, s*.62, inks[4])
-	default: // a tower out of true
-		p.height = s*4 + 20
-		y := floor
-		for i, w := range []float64{2.3, 1.5, 1.9, 1.1, .8} {
-			h := s * []float64{.8, .95, .6, .9, .72}[i]
-			y -= h
-			x := 384 - s*w/2 + p.between(-20, 20)
-			if i == 3 {
-				p.drum(x+s*w/2+12, y, s*.46, h, inks[i])
-				continue
-			}
-			p.block(x, y, s*w, h-2, s*.6, inks[i])
-			if i == 4 {
-				p.roof(x, y, s*w, s*.6, inks[5])
-			}
+		if form == blocksLetters {
+			return cream.shade(.08).mix(timber, .25)
 		}
+		return p.paint(first, i)
+	}
+	at := [][2]float64{{400 - s*1.04, ground - 44}, {400 + s*1.04, ground - 44}, {400, ground}, {400 - s*.5, ground - s - 26}, {400 + s*.56, ground - s - 20}, {400 + p.between(-20, 20), ground - 2*s - 24}}
+	for i, q := range at {
+		if form == blocksRubble && i == 5 {
+			p.arch(q[0], q[1]-s*.42, s, colour(i))
+			continue
+		}
+		p.cube(q[0], q[1], s, colour(i), func() { p.blockFace(form, (first+i)%6, colour(i)) })
+	}
+	if form == blocksRubble {
+		p.ball(238, ground+6, 42, p.paint(first, 2))
+	}
+	if form == blocksLetters {
+		p.arch(400+s*1.9, ground-4, s*.55, p.paint(first, 4))
 	}
 }
 
-// sign is a mark on the face of a block.
-func (p *pen) sign(x, y, r float64, kind int, c rgb) {
-	k := fill(c.companion(1 + kind))
-	switch kind {
-	case 0:
-		p.draw(path{}.ellipse(x, y, r*.8, r*.8), k)
-	case 1:
-		var star [10]point
-		for i := range star {
-			a, q := math.Pi*float64(i)/5, r*(1-.55*float64(i%2))
-			star[i] = point{x + q*math.Sin(a), y - q*math.Cos(a)}
+func (p *pen) ball(x, foot, r float64, c rgb) {
+	p.shade(x+14, foot-2, r*1.4, r*.3)
+	p.solidBall(x, foot-r, r, c)
+}
+
+// arch is a half-moon of wood that stands on its flat side.
+func (p *pen) arch(x, foot, s float64, c rgb) {
+	d := text("M% %v%a% % 0 0 1 % 0v%h%a% % 0 0 0 % 0z", x-s, foot, -s*.1, s, s, 2*s, s*.1, -s*.58, s*.42, s*.42, -s*.84)
+	p.f(`<g transform="translate(% %)">`, s*.2, -s*.12)
+	p.fill(d, c.shade(.35))
+	p.f(`</g>`)
+	p.solid(d, box{x - s, foot - s*1.12, 2 * s, s * 1.12}, c, func() { p.woodgrain(box{x - s, foot - s*1.1, 2 * s, s * 1.1}, c, false) }, "slant")
+}
+
+// blockFace is printed on a block: drawn forms, no letters, so that it needs no language.
+func (p *pen) blockFace(form, motif int, c rgb) {
+	ink := p.ink(c)
+	if form == blocksRubble {
+		p.thread("M0 20q50 10 100 0M0 46q50 -8 100 4M0 74q40 10 100 -2", c.shade(.5), 2.5, .35)
+		return
+	}
+	p.f(`<path d="M12 12h76v76H12z" fill="none" stroke="%" stroke-width="4"/>`, ink)
+	p.fill([]string{
+		"M50 24L74 76H62L57 64H43L38 76H26zM50 42L46 55H54z",
+		"M30 24h24q18 2 16 14q0 8 -8 11q12 4 10 15q-2 12 -18 12H30z",
+		"M50 26a24 24 0 1 0 .1 0zM50 38a12 12 0 1 1 -.1 0z",
+		"M50 24l8 18 19 2-14 13 4 19-17-10-17 10 4-19-14-13 19-2z",
+		"M26 60q24 24 48 0l-6 16H32zM48 24v32H28zM53 30l18 26H53z",
+		"M50 76Q18 52 28 34q12 -14 22 4q10 -18 22 -4q10 18 -22 42z",
+	}[motif], ink)
+}
+
+// harbour is a quay with boats and a crane.
+func (p *pen) harbour() {
+	first, c := p.pick(7), p.colour
+	slab := func(x, y, w, h, deep float64, c rgb) {
+		p.fill(text("M% %l% %h%l% %z", x, y-h, deep, -deep*.5, w, -deep, deep*.5), c.lit(.4))
+		p.fill(text("M% %l% %v%l% %z", x+w, y-h, deep, -deep*.5, h, -deep, deep*.5), c.shade(.3))
+		b := box{x, y - h, w, h}
+		p.solid(b.path(), b, c, func() { p.woodgrain(b, c, false) }, "slant")
+	}
+	wood := timber.lit(.25)
+	slab(330, 600, 260, 90, 120, wood)
+	slab(420, 520, 74, 190, 60, c)
+	p.tube("M474 322L250 250", 15, p.paint(first, 3))
+	p.thread("M262 256V392", iron, 4, .9)
+	p.tube("M262 392q-20 0 -18 16q4 16 22 8", 9, iron)
+	p.ball(262, 462, 34, p.paint(first, 1))
+	slab(560, 560, 66, 96, 54, p.paint(first, 2))
+	p.fill("M548 470L606 404L664 470z", p.paint(first, 5))
+	for i := range 3 {
+		x, y := 170+float64(i)*160, ground-16+float64(i%2)*34
+		b := p.paint(first, i+1)
+		if i == 1 {
+			b = c
 		}
-		p.draw(path{}.polygon(star[:]...), k)
-	case 2:
-		p.draw(path{}.M(x, y+r).C(x-r*1.6, y-r*.2, x-r*.8, y-r*1.3, x, y-r*.4).C(x+r*.8, y-r*1.3, x+r*1.6, y-r*.2, x, y+r).Z(), k)
-	case 3:
-		p.draw(path{}.polygon(point{x, y - r}, point{x + r, y + r*.8}, point{x - r, y + r*.8}), k)
-	default:
-		p.draw(path{}.M(x-r*.8, y-r*.8).A(r*.9, r*.9, x+r*.2, y+r*.9, false).A(r*1.2, r*1.2, x-r*.8, y-r*.8, true).Z(), k)
+		p.shade(x+70, y+2, 96, 18)
+		p.fill(text("M% %h150q-14 52 -50 52h-60q-34 -4 -40 -52z", x, y-52), b.shade(.1))
+		p.fill(text("M% %h150l-6 14h-140z", x, y-52), b.lit(.4))
+		p.fill(text("M% %h14v-62h-14z", x+66, y-50), timber)
+		p.fill(text("M% %h40q8 0 8 8v24h-56v-24q0 -8 8 -8z", x+48, y-84), cream)
+		p.fill(text("M% %h22v-24h-22z", x+62, y-84), p.paint(first, i+4))
 	}
 }
 
-// roof is a prism on a block.
-func (p *pen) roof(x, y, w, h float64, c rgb) {
-	dx, dy := w*.33, -w*.23
-	a, b, m := point{x - 4, y}, point{x + w + 4, y}, point{x + w/2, y - h}
-	p.draw(path{}.polygon(m, point{m.x + dx, m.y + dy}, point{b.x + dx, b.y + dy}, b), fill(c.shade(.3)))
-	p.draw(path{}.polygon(a, m, b), fill(p.lit(c)))
-	p.draw(path{}.M(a.x, a.y).L(m.x, m.y).L(m.x+dx, m.y+dy), line(white, 2.5).faint(.5))
-}
-
-// arch is a bridge on the floor.
-func (p *pen) arch(x, s float64, c rgb) {
-	w, h, r := s*1.7, s*1.6, s*.52
-	m := x + w/2
-	p.draw(path{}.M(m-r, floor).L(m-r, floor-r*.9).A(r, r, m+r, floor-r*.9, true).L(m+r, floor).Z(), fill(c.shade(.62)))
-	p.draw(path{}.polygon(point{x, floor - h}, point{x + s*.3, floor - h - s*.2}, point{x + w + s*.3, floor - h - s*.2}, point{x + w, floor - h}), fill(c.tint(.34)))
-	front := path{}.M(x, floor).L(x, floor-h).L(x+w, floor-h).L(x+w, floor).L(m+r, floor).L(m+r, floor-r*.7).A(r, r, m-r, floor-r*.7, false).L(m-r, floor).Z()
-	p.draw(front, fill(p.lit(c)))
-}
-
-// drum is an upright cylinder of wood.
-func (p *pen) drum(x, y, r, h float64, c rgb) {
-	p.tilt = fromAbove
-	p.body(turned{x, []ring{{y, r}, {y + h, r}}}, c, matt, nil)
-	p.draw(path{}.ellipse(x, y, r, r*p.tilt.at(y)), fill(c.tint(.36)))
-}
+// Forms of tops.
+const (
+	topHumming = iota
+	topWhisper
+	topForms
+)
 
 func top(p *pen) {
-	p.height, p.zoom = 430, 1.08
-	c := p.colour
-	inks := [5]rgb{c.companion(p.pick(12)), woods[p.pick(4)], c.tint(.4), c.companion(p.pick(12)), c.shade(.3)}
-	w := p.between(178, 208)
-	p.tilt = tilt{-120, .3}
-	forms := [][]ring{
-		{{350, w * .2}, {380, w * .6}, {440, w}, {470, w * .97}, {540, w * .5}, {610, 18}, {floor + 4, 4}},
-		{{360, w * .3}, {376, w * .74}, {404, w * .98}, {430, w}, {520, w * .52}, {600, 16}, {floor + 4, 4}},
-		{{310, w * .2}, {350, w * .62}, {420, w * .94}, {480, w * .9}, {560, w * .46}, {618, 12}, {floor + 4, 4}},
+	form, c := p.form(topForms), p.colour
+	tip := ground + 10
+	lean := p.between(7, 13)
+	if p.chance(.5) {
+		lean = -lean
 	}
-	t := turned{400, forms[p.pick(len(forms))]}
-	p.shadowAt(412, floor+4, 62, .2)
-	p.shadowAt(440, floor+8, 150, .12)
-	p.moved(place{400, floor, p.between(7, 13), 1, 1}, func() {
-		p.moved(place{-400, -floor, 0, 1, 1}, func() {
-			from := t.top()
-			knob := turned{400, []ring{{from - 100, 15}, {from - 84, 21}, {from - 62, 12}, {from + 16, 15}}}
-			p.body(knob, inks[1], satin, nil)
-			p.body(t, c, glossy, func() {
-				y := from + p.between(16, 34)
-				for i := 0; y < 590; i++ {
-					h := p.between(7, 30)
-					p.draw(p.belt(t, y, y+h), fill(inks[i%5]))
-					y += h + p.between(6, 34)
-				}
-			})
-		})
+	p.shade(430, tip-4, 240, 34)
+	p.shade(404, tip, 44, 9)
+	first := p.pick(7)
+	w := p.between(215, 250)
+	p.f(`<g transform="rotate(% 400 %)">`, lean, tip)
+	var f profile
+	if form == topHumming {
+		f = profile{{tip - 410, 26}, {tip - 380, w * .5}, {tip - 290, w}, {tip - 230, w * 1.02}, {tip - 120, w * .66}, {tip - 30, 16}, {tip - 6, 5}}
+		p.turned(400, profile{{tip - 540, 14}, {tip - 400, 17}}, timber, nil)
+		p.solidBall(400, tip-552, 30, p.paint(first, 2))
+	} else {
+		f = profile{{tip - 330, 22}, {tip - 312, w * .55}, {tip - 272, w * 1.05}, {tip - 240, w * 1.07}, {tip - 160, w * .5}, {tip - 50, 22}, {tip - 6, 4}}
+		p.turned(400, profile{{tip - 500, 20}, {tip - 484, 24}, {tip - 420, 13}, {tip - 322, 22}}, c.shade(.1), nil)
+	}
+	p.turned(400, f, c, func() {
+		n := 3 + p.pick(3)
+		for i := range n {
+			y := f[1].y + (f[len(f)-3].y-f[1].y)*(float64(i)+.2)/float64(n)
+			stripe := p.paint(first, i)
+			if form == topWhisper {
+				stripe = []rgb{c.shade(.4), c.lit(.4)}[i%2]
+			}
+			p.stroke(f.ring(400, y), stripe, p.between(8, 30))
+		}
+		if form == topHumming {
+			for _, x := range []float64{-.5, .3} {
+				p.ellipse(400+x*w, tip-210, 22, 14, c.shade(.75))
+			}
+		}
 	})
+	p.gloss(400, f, f[1].y+20, f[3].y+20)
+	p.f(`</g>`)
+	p.thread(text("M% %q40 26 120 18M% %q-50 10 -90 -6", 470.0, tip+8, 330.0, tip+2), "#fff", 4, .5)
 }
 
-func train(p *pen) {
-	c, wood := p.colour, woods[p.pick(4)]
-	trim, cargo := c.companion(p.pick(12)), c.companion(p.pick(12))
-	p.height, p.zoom = 320, 1.02
-	p.shadowAt(400, floor-2, 290, .07)
-	p.draw(path{}.rect(96, floor-12, 608, 14, 5), fill(p.down(stop{0, wood.tint(.3), 0}, stop{1, wood.shade(.35), 0})))
-	// the wagon
-	p.draw(path{}.M(318, floor-74).L(352, floor-74), line(hex("#4a3f38"), 8))
-	switch p.pick(3) {
-	case 0:
-		for i := range 3 {
-			x := 158 + 52*float64(i)
-			p.draw(path{}.ellipse(x, floor-162, 29, 29), fill(p.around(.35, .3, .8, stop{0, cargo.tint(.5), 0}, stop{.6, cargo, 0}, stop{1, cargo.shade(.35), 0})))
-		}
-	case 1:
-		for i := range 4 {
-			p.draw(path{}.ellipse(142+46*float64(i), floor-156, 22, 22), fill(wood.shade(.1)))
-			p.draw(path{}.ellipse(142+46*float64(i), floor-156, 17, 17), line(wood.tint(.4), 3))
-		}
+// Forms of kites.
+const (
+	kiteSwift = iota
+	kiteSardine
+	kiteDiamond
+	kiteForms
+)
+
+func kite(p *pen) {
+	form, c := p.form(kiteForms), p.colour
+	first := p.pick(7)
+	p.veil("M60 250q30 -60 90 -40q40 -60 110 -20q70 -10 70 50q-120 30 -270 10zM520 610q30 -50 80 -30q40 -50 100 -10q50 0 50 40q-100 24 -230 0z", "#fff", .45)
+	switch form {
+	case kiteSwift:
+		p.f(`<g transform="rotate(% 400 340)">`, p.between(-20, -6))
+		d := "M400 220Q330 260 230 236Q120 210 50 290Q190 290 280 360Q350 400 384 470L372 600L400 560L428 600L416 470Q450 400 520 360Q610 290 750 290Q680 210 570 236Q470 260 400 220z"
+		p.solid(d, box{50, 216, 700, 390}, c, func() {
+			p.fill("M400 216L340 620H100V200z", c.lit(.16))
+			p.fill("M400 300Q340 330 250 320Q340 380 400 520Q460 380 550 320Q460 330 400 300z", p.paint(first, 1))
+			p.f(`<path d="M400 216V600M400 240L90 286M400 240L710 286" stroke="%" stroke-width="6" opacity=".5"/>`, c.shade(.6))
+		}, "slant")
+		p.thread("M400 430Q430 620 300 840", "#fff", 3, .9)
+		p.f(`</g>`)
+	case kiteSardine:
+		p.sardine(c, first)
 	default:
-		p.block(136, floor-206, 78, 72, 40, cargo)
-		p.block(222, floor-190, 66, 56, 40, trim)
-	}
-	p.plank(114, floor-152, 206, 88, trim)
-	// the engine
-	p.plank(344, floor-98, 340, 42, wood)
-	boiler := path{}.rect(448, floor-196, 212, 102, 44)
-	p.draw(boiler, fill(p.down(stop{0, c.tint(.1), 0}, stop{.24, c.tint(.45), 0}, stop{.5, c, 0}, stop{1, c.shade(.45), 0})))
-	for _, x := range []float64{500, 600} {
-		p.draw(path{}.rect(x, floor-196, 12, 102, 0), fill(p.down(stop{0, hex("#e7c46a"), 0}, stop{.3, hex("#fff0b8"), 0}, stop{1, hex("#8a6a22"), 0})))
-	}
-	p.tilt = level
-	p.body(turned{612, []ring{{floor - 292, 36}, {floor - 262, 26}, {floor - 186, 24}}}, trim, satin, nil)
-	p.draw(path{}.ellipse(612, floor-292, 34, 7), fill(trim.shade(.6)))
-	p.body(turned{546, []ring{{floor - 222, 14}, {floor - 212, 22}, {floor - 188, 22}}}, hex("#d6ab48"), glossy, nil)
-	p.plank(352, floor-272, 108, 178, c)
-	p.draw(path{}.rect(374, floor-244, 64, 62, 10), fill(c.shade(.6)))
-	p.draw(path{}.rect(380, floor-238, 58, 56, 8), fill(p.slant(stop{0, hex("#f8ecc8"), 0}, stop{1, hex("#d9c08a"), 0})))
-	p.draw(path{}.rect(334, floor-296, 146, 28, 12), fill(p.down(stop{0, trim.tint(.35), 0}, stop{1, trim.shade(.3), 0})))
-	p.draw(path{}.M(660, floor-74).L(702, floor-26).L(640, floor-26).Z(), fill(trim.shade(.15)))
-	p.draw(path{}.ellipse(662, floor-150, 14, 20), fill(p.metal(hex("#d6ab48"))))
-	for _, w := range []ring{{160, 36}, {274, 36}, {402, 46}, {510, 40}, {604, 40}} {
-		p.wheel(w.y, floor-w.r-10, w.r, []rgb{wood.shade(.2), c.shade(.25)}[int(w.r)%2], hex("#e7c46a"))
+		p.diamond(c, first)
 	}
 }
 
-// plank is a board with round edges, seen from its side.
-func (p *pen) plank(x, y, w, h float64, c rgb) {
-	p.draw(path{}.rect(x, y, w, h, 12), fill(p.lit(c)))
-	p.draw(path{}.M(x+12, y+2).L(x+w-12, y+2), line(white, 3).faint(.5))
-	p.draw(path{}.M(x+12, y+h-2).L(x+w-12, y+h-2), line(c.shade(.5), 3).faint(.5))
+func (p *pen) sardine(c rgb, first int) {
+	p.f(`<g transform="rotate(% 400 400)">`, p.between(-16, 10))
+	d := "M150 330Q180 290 300 276Q470 250 590 380L700 300Q690 390 706 500L590 420Q470 530 300 500Q180 480 150 440z"
+	p.solid(d, box{140, 250, 570, 270}, c, func() {
+		p.fill("M150 400Q380 470 600 400L706 520H150z", c.lit(.5))
+		scales := []byte(nil)
+		for row := range 5 {
+			for i := range 9 {
+				scales = appendf(scales, "M% %q-20 22 0 44", 290+float64(i)*34+float64(row%2)*17, 270+float64(row)*44)
+			}
+		}
+		p.thread(string(scales), c.shade(.4), 5, .55)
+		p.fill("M586 380L720 290V510z", p.paint(first, 2))
+		p.thread("M600 392l84 -40M604 400h88M600 408l84 46", c.shade(.5), 4, .4)
+	}, "fall")
+	p.ellipse(150, 385, 20, 56, c.shade(.6))
+	p.f(`<ellipse cx="150" cy="385" rx="20" ry="56" fill="none" stroke="%" stroke-width="8"/>`, cream)
+	p.ellipse(222, 350, 24, 24, "#fff")
+	p.ellipse(226, 350, 12, 12, iron)
+	p.fill("M360 262Q430 190 500 290z", p.paint(first, 2))
+	p.fill("M380 502Q420 570 470 492z", p.paint(first, 2))
+	p.thread("M150 330Q90 420 40 780M150 440Q100 520 40 780", "#fff", 3, .9)
+	p.f(`</g>`)
+}
+
+func (p *pen) diamond(c rgb, first int) {
+	w, mid := p.between(190, 230), p.between(235, 275)
+	p.f(`<g transform="translate(40 0) rotate(% 400 300)">`, p.between(10, 22))
+	d := text("M400 80L% %L400 560L% %z", 400+w, mid, 400-w, mid)
+	motif := p.pick(3)
+	p.solid(d, box{400 - w, 80, 2 * w, 480}, c, func() {
+		switch motif {
+		case 0:
+			p.fill(text("M400 80L% %H%z", 400+w, mid, 400.0), p.paint(first, 0))
+			p.fill(text("M400 560L% %H400z", 400-w, mid), p.paint(first, 0))
+		case 1:
+			for i := range 4 {
+				p.fill(text("M0 %h800v34H0z", 150+float64(i)*100), p.paint(first, i))
+			}
+		default: // a face drawn with crayons
+			p.ellipse(400, mid+20, 92, 92, p.paint(first, 0))
+			p.stroke(text("M364 %q36 34 72 0", mid+40), cream, 9)
+			p.stroke(text("M372 %v1M428 %v1", mid, mid), cream, 20)
+		}
+		p.veil(text("M400 80V560L% %z", 400+w, mid), dusk, .12)
+	}, "slant")
+	p.f(`<path d="M400 76V566M% %H%" stroke="#7a5538" stroke-width="8" stroke-linecap="round"/>`, 394-w, mid, 406+w)
+	p.thread(text("M% %Q400 % % %", 400-w, mid, mid-40, 400+w, mid), "#fff", 3, .6)
+	p.f(`</g>`)
+	p.stroke("M352 548C250 600 380 660 290 700S190 740 160 800", "#7a5538", 5)
+	for i, q := range [][3]float64{{318, 590, 20}, {332, 652, -30}, {262, 716, 10}} {
+		p.f(`<g transform="translate(% %) rotate(%)">`, q[0], q[1], q[2])
+		p.fill("M0 0L-40 -22V22zM0 0L40 -22V22z", p.paint(first, i+1))
+		p.ellipse(0, 0, 8, 8, c)
+		p.f(`</g>`)
+	}
+	p.thread(text("M% %Q300 500 90 520", 420.0, mid+20), "#fff", 3, .9)
 }

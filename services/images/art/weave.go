@@ -2,151 +2,103 @@ package art
 
 import "math"
 
-// texture is the surface of a cloth: how the threads lie.
-func (p *pen) texture(kind int, c rgb) ref {
-	dark, light := c.shade(.45), c.tint(.45)
-	switch kind % 4 {
+// tile defines a pattern that repeats what draw shows, and answers a reference to it.
+func (p *pen) tile(w, h float64, transform string, draw func()) string {
+	id := p.name()
+	p.f(`<pattern id="%" width="%" height="%" patternUnits="userSpaceOnUse"`, id, w, h)
+	if transform != "" {
+		p.f(` patternTransform="%"`, transform)
+	}
+	p.f(`>`)
+	draw()
+	p.f(`</pattern>`)
+	return "url(#" + id + ")"
+}
+
+// threads answers a fine weave that is laid over cloth: twill, plain weave, knit or brushed wool.
+func (p *pen) threads(kind int) string {
+	if p.known["threads"] {
+		return "url(#" + p.id + "t" + ")"
+	}
+	p.known["threads"] = true
+	id := p.id + "t"
+	switch kind {
 	case 0: // plain weave
-		return p.tile(8, 8, 0, func() {
-			p.draw(path{}.M(0, 2).L(4, 2).M(4, 6).L(8, 6), line(light, 2).faint(.3))
-			p.draw(path{}.M(2, 4).L(2, 8).M(6, 0).L(6, 4), line(dark, 2).faint(.25))
-		})
+		p.f(`<pattern id="%" width="8" height="8" patternUnits="userSpaceOnUse"><path d="M0 2h4M4 6h4" stroke="#fff" stroke-width="2.2" opacity=".2"/><path d="M2 4v4M6 0v4" stroke="#1e1226" stroke-width="2" opacity=".16"/></pattern>`, id)
 	case 1: // twill
-		return p.tile(7, 7, 35, func() { p.draw(path{}.M(0, 1.5).L(7, 1.5), line(dark, 2.4).faint(.28)) })
-	case 2: // knitting
-		return p.tile(16, 13, 0, func() {
-			p.draw(path{}.M(1, 1).L(8, 9).L(15, 1), line(dark, 3.4).faint(.3))
-			p.draw(path{}.M(1, -1).L(8, 7).L(15, -1), line(light, 2.6).faint(.32))
-		})
-	default: // herringbone
-		return p.tile(26, 9, 0, func() {
-			p.draw(path{}.M(0, 0).L(13, 9).L(26, 0).M(0, 9).L(4, 12).M(26, 9).L(22, 12), line(dark, 2.6).faint(.3))
-		})
+		p.f(`<pattern id="%" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(38)"><path d="M0 2h7" stroke="#1e1226" stroke-width="2" opacity=".2"/><path d="M0 5h7" stroke="#fff" stroke-width="1.6" opacity=".22"/></pattern>`, id)
+	case 2: // knit
+		p.f(`<pattern id="%" width="14" height="12" patternUnits="userSpaceOnUse"><path d="M1 1l6 8 6-8" fill="none" stroke="#1e1226" stroke-width="3" opacity=".2"/><path d="M0 0l7 9" fill="none" stroke="#fff" stroke-width="1.6" opacity=".3"/></pattern>`, id)
+	default: // brushed
+		p.f(`<pattern id="%" width="23" height="19" patternUnits="userSpaceOnUse"><path d="M2 4l4 2M12 3l3 3M8 11l4 1M18 13l3 2M3 16l3 1" stroke="#fff" stroke-width="1.6" opacity=".32"/><path d="M7 2l3 1M16 7l4 2M1 10l4 1M12 16l4 1" stroke="#1e1226" stroke-width="1.6" opacity=".2"/></pattern>`, id)
 	}
+	return "url(#" + id + ")"
 }
 
-// cloth decorates a woven area that ends at the bounds: threads of a second and a third colour, then the texture of all.
-func (p *pen) cloth(x, y, w, h float64) func() {
-	first, second := p.colour.companion(p.pick(12)), p.colour.companion(p.pick(12))
-	ways := []func(x, y, w, h float64, a, b rgb){p.striped, p.plaid, p.windowpane, p.lozenges, p.stitches, p.zigzag, p.ends, p.plain}
-	way, texture := ways[p.pick(len(ways))], p.pick(4)
-	return func() {
-		way(x, y, w, h, first, second)
-		p.draw(path{}.rect(x, y, w, h, 0), fill(p.texture(texture, p.colour)))
+// Motifs of cloth.
+const (
+	clothPlain = iota
+	clothStripes
+	clothCheck
+	clothDiamonds
+	clothBlocks // printed leaves
+	clothTriangles
+	clothHerringbone
+	clothBands // of unequal width
+	clothMotifs
+)
+
+// motifTile answers a pattern of the motif at a scale, or "" for plain cloth.
+func (p *pen) motifTile(motif int, k float64, transform string) string {
+	c, ink := p.colour, p.ink(p.colour)
+	other := c.mix(ink, .45)
+	draw := map[int]func(){
+		clothStripes: func() {
+			p.f(`<path d="M0 0h%v%H0z" fill="%"/><path d="M0 %h%" stroke="%" stroke-width="%"/>`, 60*k, 20*k, 0.0*k, ink, 38*k, 60*k, other, 5*k)
+		},
+		clothCheck: func() {
+			p.f(`<path d="M0 0h60v22H0z" transform="scale(%)" fill="%" opacity=".6"/><path d="M0 0h22v60H0z" transform="scale(%)" fill="%" opacity=".6"/><path d="M0 41h60M41 0v60" transform="scale(%)" stroke="%" stroke-width="4" opacity=".8"/>`, k, ink, k, ink, k, other)
+		},
+		clothDiamonds: func() {
+			p.f(`<g transform="scale(%)"><path d="M30 4L54 30 30 56 6 30Z" fill="none" stroke="%" stroke-width="5"/><path d="M30 20L40 30 30 40 20 30Z" fill="%"/></g>`, k, ink, other)
+		},
+		clothBlocks: func() {
+			p.f(`<g transform="scale(%)" fill="%"><path d="M8 24Q10 6 30 4Q30 22 8 24Z"/><path d="M38 54Q40 36 58 34Q58 52 38 54Z"/><circle cx="45" cy="14" r="4"/><circle cx="16" cy="44" r="4"/></g>`, k, ink)
+		},
+		clothTriangles: func() {
+			p.f(`<g transform="scale(%)"><path d="M0 30L15 4 30 30Z" fill="%"/><path d="M30 60L45 34 60 60Z" fill="%"/></g>`, k, ink, other)
+		},
+		clothHerringbone: func() {
+			p.f(`<g transform="scale(%)" fill="none" stroke="%" stroke-width="6"><path d="M-2 22L15 5 32 22M28 22L45 5 62 22M-2 42L15 25 32 42M28 42L45 25 62 42M-2 62L15 45 32 62M28 62L45 45 62 62"/></g>`, k, ink)
+		},
+	}[motif]
+	if draw == nil {
+		return ""
 	}
+	return p.tile(60*k, 60*k, transform, draw)
 }
 
-func (p *pen) plain(_, _, _, _ float64, _, _ rgb) {}
-
-// striped are groups of upright stripes.
-func (p *pen) striped(x, y, w, h float64, a, b rgb) {
-	step := p.between(52, 96)
-	wide := step * p.between(.14, .46)
-	thin := p.chance(.6)
-	stripes := p.tile(step, 100, 0, func() {
-		p.draw(path{}.rect(0, 0, wide, 100, 0), fill(a).faint(.9))
-		if thin {
-			p.draw(path{}.rect(wide+step*.14, 0, step*.06, 100, 0), fill(b).faint(.9))
+// fabric fills an outline with cloth: its colour, its motif, and its threads.
+func (p *pen) fabric(d string, b box, c rgb, tile, threads string, over ...string) {
+	p.solid(d, b, c, func() {
+		if tile != "" {
+			p.fill(b.path(), tile)
 		}
-	})
-	p.draw(path{}.rect(x, y, w, h, 0), fill(stripes))
+		p.fill(b.path(), threads)
+	}, over...)
 }
 
-// plaid are stripes across stripes, darker where they meet.
-func (p *pen) plaid(x, y, w, h float64, a, b rgb) {
-	step := p.between(64, 110)
-	wide := step * p.between(.3, .5)
-	checks := p.tile(step, step, 0, func() {
-		p.draw(path{}.rect(0, 0, wide, step, 0), fill(a).faint(.5))
-		p.draw(path{}.rect(0, 0, step, wide, 0), fill(a).faint(.5))
-		p.draw(path{}.M(step*.76, 0).L(step*.76, step).M(0, step*.76).L(step, step*.76), line(b, 3).faint(.75))
-	})
-	p.draw(path{}.rect(x, y, w, h, 0), fill(checks))
-}
-
-// windowpane is a grid of fine lines.
-func (p *pen) windowpane(x, y, w, h float64, a, _ rgb) {
-	step := p.between(48, 92)
-	grid := p.tile(step, step, 0, func() {
-		p.draw(path{}.M(step/2, 0).L(step/2, step).M(0, step/2).L(step, step/2), line(a, p.between(3, 7)).faint(.9))
-	})
-	p.draw(path{}.rect(x, y, w, h, 0), fill(grid))
-}
-
-// lozenges are diamonds, one in the other.
-func (p *pen) lozenges(x, y, w, h float64, a, b rgb) {
-	wide := p.between(70, 120)
-	high := wide * p.between(.8, 1.35)
-	diamonds := p.tile(wide, high, 0, func() {
-		for i, c := range []rgb{a, p.colour, b} {
-			s := .5 - .17*float64(i)
-			p.draw(path{}.polygon(point{wide / 2, high * (.5 - s)}, point{wide * (.5 + s), high / 2}, point{wide / 2, high * (.5 + s)}, point{wide * (.5 - s), high / 2}), fill(c))
-		}
-	})
-	p.draw(path{}.rect(x, y, w, h, 0), fill(diamonds))
-}
-
-// stitches are crosses or dashes sewn in rows.
-func (p *pen) stitches(x, y, w, h float64, a, _ rgb) {
-	step := p.between(36, 62)
-	cross := p.chance(.5)
-	rows := p.tile(step, step*2, 0, func() {
-		var d path
-		for i := range 2 {
-			cx, cy, r := step*(.28+.44*float64(i)), step*(.5+float64(i)), step*.17
-			d = d.M(cx-r, cy-r).L(cx+r, cy+r)
-			if cross {
-				d = d.M(cx+r, cy-r).L(cx-r, cy+r)
-			}
-		}
-		p.draw(d, line(a, 6))
-	})
-	p.draw(path{}.rect(x, y, w, h, 0), fill(rows))
-}
-
-// zigzag are bands that go up and down.
-func (p *pen) zigzag(x, y, w, h float64, a, b rgb) {
-	wide, high := p.between(50, 90), p.between(70, 120)
-	rise := high * .34
-	bands := p.tile(wide, high, 0, func() {
-		at := func(y float64) path { return path{}.M(0, y).L(wide/2, y-rise).L(wide, y) }
-		for _, shift := range []float64{0, high} {
-			p.draw(at(high*.4+shift), line(a, high*.2))
-			p.draw(at(high*.72+shift), line(b, high*.07))
-		}
-	})
-	p.draw(path{}.rect(x, y, w, h, 0), fill(bands))
-}
-
-// ends are bands of colour near both ends only.
-func (p *pen) ends(x, y, w, h float64, a, b rgb) {
-	first := p.between(.06, .12)
-	for _, end := range []float64{0, 1} {
-		for i, wide := range []float64{.07, .018, .03} {
-			at := first + .085*float64(i) + .03*float64(min(i, 1))
-			c := a
-			if i == 1 {
-				c = b
-			}
-			top := y + h*at
-			if end == 1 {
-				top = y + h*(1-at-wide)
-			}
-			p.draw(path{}.rect(x, top, w, h*wide, 0), fill(c).faint(.95))
-		}
-	}
-}
-
-// fringe are threads that hang from a line, each a little its own way.
-func (p *pen) fringe(from, to point, long float64, c rgb) {
-	away := math.Atan2(to.y-from.y, to.x-from.x) + math.Pi/2
-	n := int(math.Hypot(to.x-from.x, to.y-from.y) / 11)
-	var d path
+// fringe hangs from the line between two points.
+func (p *pen) fringe(x0, y0, x1, y1, length float64, n int, c rgb) {
+	var dark, bright []byte
 	for i := range n {
-		at := from.towards(to, (float64(i)+.5)/float64(n))
-		turn, l := away+p.between(-.16, .16), long*p.between(.85, 1.1)
-		d = d.M(at.x, at.y).L(at.x+l*math.Cos(turn), at.y+l*math.Sin(turn))
+		t := (float64(i) + .5) / float64(n)
+		x, y := x0+(x1-x0)*t, y0+(y1-y0)*t
+		sway := p.between(-5, 5)
+		dark = appendf(dark, "M% %q% % % %", x, y, sway, length*.5, sway*.4, length)
+		bright = appendf(bright, "M% %q% % % %", x-1.5, y, sway, length*.5, sway*.4, length-2)
 	}
-	p.draw(d, line(c.shade(.3), 6.5))
-	p.draw(d, line(c.tint(.06), 4))
+	width := math.Hypot(x1-x0, y1-y0) / float64(n)
+	p.stroke(string(dark), c.shade(.35), width*.75)
+	p.stroke(string(bright), c.lit(.15), width*.42)
 }
