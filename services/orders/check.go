@@ -89,5 +89,5 @@ func isEmail(text string) bool {
 // isCountry reports whether code is an ISO 3166-1 alpha-2 code as it is written, in upper case.
 func isCountry(code string) bool {
 	region, err := language.ParseRegion(code)
-	return err == nil && len(code) == 2 && region.String() == code && region.IsCountry()
+	return err == nil && len(code) == 2 && region.String() == code && region.Canonicalize() == region && region.IsCountry()
 }
