@@ -3,8 +3,10 @@ package event
 import (
 	"context"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"feria/internal/postgres"
@@ -24,7 +26,7 @@ const (
 func persist(ctx context.Context, db *sqlx.DB, broker *nats.Conn, log *slog.Logger, task string, work func(ctx context.Context, conn *sqlx.Conn) error) {
 	for pause := shortestPause; connected(ctx, broker); pause = min(2*pause, longestPause) {
 		began := time.Now()
-		err := lead(ctx, db, task, work)
+		err := whileConnected(ctx, broker, func(ctx context.Context) error { return lead(ctx, db, task, work) })
 		if ctx.Err() != nil {
 			return
 		}
@@ -55,6 +57,28 @@ func connected(ctx context.Context, broker *nats.Conn) bool {
 	return ctx.Err() == nil
 }
 
+// whileConnected runs work and ends its context when the broker is lost: what it was asked then is never answered.
+func whileConnected(ctx context.Context, broker *nats.Conn, work func(ctx context.Context) error) error {
+	lost := broker.StatusChanged(nats.RECONNECTING, nats.DISCONNECTED, nats.CLOSED)
+	defer broker.RemoveStatusListener(lost)
+	ctx, cancel := context.WithCancelCause(ctx)
+	var watch sync.WaitGroup
+	watch.Go(func() {
+		select {
+		case <-lost:
+			cancel(errors.New("the broker was lost"))
+		case <-ctx.Done():
+		}
+	})
+	err := work(ctx)
+	if cause := context.Cause(ctx); cause != nil {
+		err = cause
+	}
+	cancel(nil)
+	watch.Wait()
+	return err
+}
+
 // lead runs work in one process at a time among all that ask for the same task in the same database. Who leads holds an advisory lock by the
 // connection that work is given; when that connection is lost the lock is too, work's context ends, and another takes over.
 func lead(ctx context.Context, db *sqlx.DB, task string, work func(ctx context.Context, conn *sqlx.Conn) error) error {
@@ -62,8 +86,7 @@ func lead(ctx context.Context, db *sqlx.DB, task string, work func(ctx context.C
 	if err != nil {
 		return fmt.Errorf("%s: %w", task, postgres.Error(err))
 	}
-	// The connection is ended, not given back to the pool, so that the lock is certainly free.
-	defer func() { _ = conn.Raw(func(any) error { return driver.ErrBadConn }) }()
+	defer resign(ctx, conn)
 	for {
 		var mine bool
 		if err := conn.GetContext(ctx, &mine, `SELECT pg_try_advisory_lock(hashtextextended($1, 0))`, task); err != nil {
@@ -80,6 +103,14 @@ func lead(ctx context.Context, db *sqlx.DB, task string, work func(ctx context.C
 		return fmt.Errorf("%s: %w", task, postgres.Error(err))
 	}
 	return nil
+}
+
+// resign frees the lock. The connection is ended in any case, not given back to the pool, so that nobody finds the lock on it.
+func resign(ctx context.Context, conn *sqlx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	_, _ = conn.ExecContext(ctx, `SELECT pg_advisory_unlock_all()`)
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
 }
 
 // hold returns when the connection, and with it the lock, is lost, or with nil when the context ends.

@@ -10,7 +10,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 )
 
@@ -58,15 +57,13 @@ func (c *Consumer) read(ctx context.Context, service string, subjects []string) 
 	if err != nil {
 		return err
 	}
-	lost := c.broker.StatusChanged(nats.RECONNECTING, nats.DISCONNECTED, nats.CLOSED)
-	defer c.broker.RemoveStatusListener(lost)
 	stop, err := r.open(ctx, js, service)
 	if err != nil {
 		return fmt.Errorf("%s from %s: %w", c.name, r.stream, err)
 	}
 	defer stop()
 	for {
-		batch, last, err := r.next(ctx, lost)
+		batch, last, err := r.next(ctx)
 		if err == nil {
 			err = r.take(ctx, batch)
 		}
@@ -181,14 +178,12 @@ func isSubset(part, whole []string) bool {
 }
 
 // next waits for a message and takes with it what has come behind it. Its error is that of the context, or says why messages may be missing.
-func (r *reader) next(ctx context.Context, lost <-chan nats.Status) (batch []delivery, last jetstream.Msg, err error) {
+func (r *reader) next(ctx context.Context) (batch []delivery, last jetstream.Msg, err error) {
 	var m jetstream.Msg
 	select {
 	case m = <-r.messages:
 	case err := <-r.failed:
 		return nil, nil, err
-	case <-lost:
-		return nil, nil, errors.New("the broker was lost")
 	case <-ctx.Done():
 		return nil, nil, ctx.Err()
 	}
