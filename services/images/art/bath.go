@@ -121,10 +121,10 @@ func soap(p *pen) {
 	default:
 		p.shade(410, ground, 310, 48)
 		p.dish(timber)
-		p.bar(176, 400, 430, c.mix(cream, .14))
+		p.bar(170, ground-60-156, 432, c.mix(cream, .14))
 		if p.chance(.6) {
-			p.f(`<g transform="translate(46 -134) scale(.9)">`)
-			p.bar(190, 410, 420, pale)
+			p.f(`<g transform="translate(48 -116) scale(.92)">`)
+			p.bar(170, ground-60-156, 432, pale)
 			p.f(`</g>`)
 		}
 	}
@@ -133,32 +133,34 @@ func soap(p *pen) {
 
 // dish is a slatted dish of wood.
 func (p *pen) dish(c rgb) {
-	b := box{130, ground - 44, 540, 44}
-	p.solid(text("M120 %h560l-40 44h-480z", ground-44), b, c, func() { p.woodgrain(b, c, false) }, "fall", "round")
-	p.fill(text("M120 %L200 %H640L680 %z", ground-44, ground-76, ground-44), c.lit(.2))
+	p.fill(text("M122 %L196 %H636L682 %z", ground-40, ground-96, ground-40), c.shade(.45))
 	for i := range 4 {
-		x := 224 + float64(i)*106
-		p.fill(text("M% %l-14 22h62l10 -22z", x, ground-72), c.shade(.55))
+		y0, y1 := ground-92+float64(i)*14, ground-84+float64(i)*14
+		in0, in1 := 74-float64(i)*18.5, 63-float64(i)*18.5
+		p.fill(text("M% %H%L% %H%z", 124+in0, y0, 680-in0*.62, 680-in1*.62, y1, 124+in1), c.lit(.16))
 	}
+	p.solid(text("M118 %h566l-34 42h-498z", ground-42), box{116, ground - 42, 570, 42}, c, func() { p.woodgrain(box{116, ground - 42, 570, 42}, c, false) }, "fall", "round")
+	p.thread(text("M122 %h556", ground-41), c.lit(.7), 4, .7)
 }
 
-// bar is a piece of soap that lies, seen from the front and above.
+// bar is a piece of soap that lies, seen from the front and above; y is the height of its front's upper edge.
 func (p *pen) bar(x, y, w float64, c rgb) {
-	h, deep := 170.0, 74.0
-	p.solid(text("M% %L% %q8 -8 20 -8H%q14 0 20 10L% %z", x+14, y, x+56, y-deep, x+w-40, x+w+12, y+10), box{x, y - deep - 10, w + 20, deep + 24}, c.lit(.35), nil, "slant")
-	b := box{x, y - 10, w, h}
-	p.solid(b.round(26), b, c, func() {
+	const h, deep, aside = 156.0, 62.0, 44.0
+	top := text("M% %L% %q6 -8 16 -8H%q14 0 10 12L% %z", x+10, y+14, x+aside, y-deep+6, x+w+aside-26, x+w-4, y+14)
+	side := text("M% %L% %q14 -6 14 12V%q0 10 -8 16L% %z", x+w-18, y+6, x+w+aside-26, y-deep+2, y+h-deep-10, x+w-14, y+h-2)
+	p.fill(side, c.shade(.34))
+	p.solid(top, box{x, y - deep - 4, w + aside, deep + 20}, c.lit(.4), nil, "slant")
+	b := box{x, y, w, h}
+	p.solid(b.round(22), b, c, func() {
 		p.swirl(b, c)
 		p.speckles(b, 40)
 	}, "slant", "fall")
-	side := text("M% %L% %V%L% %z", x+w-4, y+12, x+w+30, y-deep+40, y+h-70, x+w-4, y+h-34)
-	p.fill(side, c.shade(.3))
-	s := box{x + 70, y + 24, w - 140, h - 68}
+	s := box{x + 74, y + 30, w - 148, h - 60}
 	p.f(`<path d="%" fill="none" stroke="%" stroke-width="6" opacity=".45"/><path d="%" fill="none" stroke="#fff" stroke-width="3" opacity=".5"/>`, s.round(22), c.shade(.45), box{s.x + 3, s.y + 4, s.w, s.h}.round(22))
 	for i := range 5 {
-		p.petal(s.x+s.w/2, s.y+s.h-14, (float64(i)-2)*.55, s.h*.66, 8, c.shade(.3))
+		p.petal(s.x+s.w/2, s.y+s.h-12, (float64(i)-2)*.55, s.h*.7, 8, c.shade(.3))
 	}
-	p.thread(text("M% %h%", x+24, y-4, w-60), "#fff", 6, .5)
+	p.thread(text("M% %h%", x+20, y+5, w-40), "#fff", 5, .55)
 }
 
 func (p *pen) stamped(i int, c rgb) {
@@ -185,107 +187,4 @@ func (p *pen) foam() {
 		p.f(`<circle cx="%" cy="%" r="%" fill="#fff" opacity=".34"/><circle cx="%" cy="%" r="%" fill="none" stroke="#fff" stroke-width="2.5" opacity=".8"/>`, x, y, r, x, y, r)
 		p.thread(text("M% %a% % 0 0 1 % %", x-r*.6, y-r*.1, r*.6, r*.6, r*.5, -r*.5), "#fff", 3.5, .95)
 	}
-}
-
-// Forms of brushes.
-const (
-	brushBack = iota
-	brushNail
-	brushShaving
-	brushDish
-	brushForms
-)
-
-func brush(p *pen) {
-	c := p.colour
-	switch p.form(brushForms) {
-	case brushBack:
-		p.longBrush(c, 190, 92, 300)
-	case brushDish:
-		p.longBrush(c, 112, 92, 340)
-	case brushNail:
-		p.shade(410, ground, 320, 46)
-		p.bristles(150, 650, 480, ground-6, 62, 0)
-		b := box{120, 350, 560, 150}
-		d := text("M130 480Q110 350 240 350H560Q690 350 670 480Q660 506 630 506H170Q140 506 130 480z")
-		p.solid(d, box{120, 346, 560, 164}, c, func() { p.woodgrain(b, c, false) }, "fall", "slant")
-		p.bristles(250, 550, 290, 356, 40, 1)
-		p.thread("M180 372Q240 358 400 358T620 376", "#fff", 7, .4)
-		p.thread("M150 440Q400 470 650 440", dusk, 6, .2)
-	default:
-		p.shadow(400, 120)
-		x := 400.0
-		p.bristles(300, 500, 160, 400, 60, 2)
-		p.turned(x, profile{{392, 66}, {404, 76}, {436, 74}}, brass, nil)
-		f := profile{{434, 72}, {470, 60}, {510, 42}, {560, 86}, {620, 112}, {ground - 10, 108}, {ground - 4, 100}}
-		p.turned(x, f, c, func() { p.woodgrain(box{280, 430, 240, 250}, c, true); p.thread(f.ring(400, 590), dusk, 5, .3) })
-		p.gloss(x, f, 550, 640)
-	}
-}
-
-// bristles stand between x0 and x1, from a row to their tips, in tufts of two tones; spread 2 opens them upwards.
-func (p *pen) bristles(x0, x1, root, tip float64, n, spread int) {
-	dark, pale := []byte(nil), []byte(nil)
-	mid := (x0 + x1) / 2
-	for i := range n {
-		x := x0 + (x1-x0)*float64(i)/float64(n-1)
-		to, from := x+p.between(-8, 8), x
-		y0, y1 := root, tip+p.between(-9, 4)
-		switch spread {
-		case 1:
-			y0, y1 = tip, root+30*math.Pow((x-mid)/(x1-x0)*2, 2)+p.between(-6, 6)
-		case 2:
-			k := (x - mid) / (x1 - mid)
-			from, to = mid+k*60, mid+k*104
-			y0, y1 = tip, root+80*k*k*k*k+24*k*k+p.between(-8, 8)
-		}
-		line := appendf(nil, "M% %L% %", math.Round(from), math.Round(y0), math.Round(to), math.Round(y1))
-		if i%2 == 0 {
-			dark = append(dark, line...)
-		} else {
-			pale = append(pale, line...)
-		}
-	}
-	hair := hex("#e2cda2")
-	if hair.distance(p.wall) < 60 {
-		hair = hex("#8d7458")
-	}
-	width := (x1 - x0) / float64(n) * 1.5
-	p.stroke(string(dark), hair.shade(.34), width)
-	p.stroke(string(pale), hair.lit(.15), width*.75)
-}
-
-// longBrush lies on its back across the picture: a head with bristles, and a handle.
-func (p *pen) longBrush(c rgb, head, wide, handle float64) {
-	p.at = onWall
-	p.f(`<g transform="rotate(% 400 400)">`, p.between(28, 44))
-	cy := 400 - handle/2 + 40
-	p.f(`<g transform="translate(18 22)" opacity=".3">`)
-	p.ellipse(400, cy-40, wide, head, dusk)
-	p.fill(text("M380 %h40v%h-40z", cy+80, handle), dusk)
-	p.f(`</g>`)
-	d := text("M400 %C% % % % 424 %C414 % 416 % 424 %q6 44 -24 46q-30 -2 -24 -46C384 % 386 % 376 %C% % % % 400 %z", cy-40-head,
-		400+wide*1.35, cy-40-head, 400+wide*1.25, cy+head*.7, cy+head+30, cy+head+90, cy+handle*.8, cy+handle+80,
-		cy+handle*.8, cy+head+90, cy+head+30, 400-wide*1.25, cy+head*.7, 400-wide*1.35, cy-40-head, cy-40-head)
-	b := box{400 - wide*1.3, cy - 42 - head, wide * 2.6, handle + head + 180}
-	p.solid(d, b, c, func() { p.woodgrain(b, c, true) }, "round")
-	tufts := []byte(nil)
-	for row := range 9 {
-		k := (float64(row) - 4) / 4.6
-		y := cy - 36 + k*head*.86
-		w := wide * .8 * math.Sqrt(1-k*k)
-		n := int(w/15) + 1
-		for i := range n {
-			x := 400.0
-			if n > 1 {
-				x = 400 - w + 2*w*float64(i)/float64(n-1)
-			}
-			tufts = appendf(tufts, "M% %l% %", math.Round(x), math.Round(y), math.Round(p.between(-12, 2)), math.Round(p.between(-16, -4)))
-		}
-	}
-	hair := hex("#ecdcb8")
-	p.coats(string(tufts), coat{paint: hair.shade(.45), width: 21}, coat{hair, 14, -2, -4, 0}, coat{hair.lit(.6), 5, -5, -9, .9})
-	p.ellipse(400, cy+handle+92, 7, 9, p.wall.shade(.4))
-	p.thread(text("M% %a14 16 0 1 0 2 0", 399.0, cy+handle+98), cream.shade(.15), 5, .95)
-	p.f(`</g>`)
 }

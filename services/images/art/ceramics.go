@@ -44,7 +44,7 @@ func (p *pen) inside() rgb {
 	if p.chance(.5) {
 		return cream.mix(p.colour, .2)
 	}
-	return p.colour.shade(.15)
+	return p.colour.shade(.3)
 }
 
 // handle is an ear at the right of a vessel, from the height y, h high.
@@ -99,15 +99,15 @@ func (p *pen) pierced(f profile, y, h float64) {
 	for row := range 4 {
 		at := y + float64(row)*h*.15
 		R := f.at(at)
-		for i := -6; i <= 6; i++ {
-			sin, cos := math.Sincos((float64(i) + float64(row%2)/2) / 6.8 * math.Pi / 2)
+		for i := -5; i <= 5; i++ {
+			sin, cos := math.Sincos((float64(i) + float64(row%2)/2) / 6 * math.Pi / 2)
 			if cos < .3 {
 				continue
 			}
-			holes = appendf(holes, "M% %v%", math.Round(400+R*sin), math.Round(at+R*tilt*cos), 6)
+			holes = appendf(holes, "M% %v2", math.Round(400+R*sin), math.Round(at+R*tilt*cos))
 		}
 	}
-	p.coats(string(holes), coat{paint: p.colour.shade(.75), width: 22}, coat{p.colour.shade(.45), 15, 2, 3, 0})
+	p.coats(string(holes), coat{paint: p.colour.shade(.72), width: 19}, coat{p.colour.shade(.42), 12, 2, 3, 0})
 	p.thread(f.ring(400, y-h*.1), dusk, 4, .25)
 	p.thread(f.ring(400, y+h*.57), dusk, 4, .25)
 }

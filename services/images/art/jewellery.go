@@ -67,7 +67,11 @@ func earrings(p *pen) {
 	for i, x := range []float64{282, 518} {
 		y := 400 + (float64(i)-.5)*p.between(10, 50)
 		p.f(`<g transform="rotate(% % %)">`, (float64(i)-.5)*p.between(8, 26), x, y)
-		p.shade(x+16, y+34, 92, 190)
+		if form == earringsStud || form == earringsRivet {
+			p.shade(x+14, y+22, 84, 80)
+		} else {
+			p.shade(x+16, y+34, 92, 190)
+		}
 		if form != earringsStud && form != earringsRivet && form != earringsHoop {
 			p.wire(text("M% %q-6 -70 24 -84q44 -8 40 44q-2 30 -8 44", x, y-90), 8, m)
 			p.solidBall(x, y-92, 10, m)
@@ -97,15 +101,15 @@ func (p *pen) earring(form int, x, y float64, c, m rgb) {
 		ball(x, y+20, 52+p.between(-4, 6), 96, c)
 		p.thread(text("M% %q-30 80 -8 150M% %q20 70 8 140", x-10, y-50, x+12, y-44), c.shade(.5), 4, .5)
 	case earringsStud:
-		ball(x, y, 84, 82, c)
-		p.ellipse(x+24, y+22, 17, 13, c.shade(.25))
+		ball(x, y, 54, 52, c)
+		p.ellipse(x+15, y+15, 11, 8, c.shade(.25))
 	case earringsRivet:
-		b := box{x - 96, y - 92, 192, 188}
+		b := box{x - 74, y - 71, 148, 145}
 		p.solid(b.oval(), b, c.shade(.15), nil, "slant")
-		ball(x-4, y-6, 74, 70, c)
+		ball(x-3, y-5, 57, 54, c)
 		for i := range 6 {
 			a := float64(i) * math.Pi / 3
-			p.thread(text("M% %l% %", x+40*math.Sin(a), y-40*math.Cos(a), 22*math.Sin(a+.5), -22*math.Cos(a+.5)), dusk, 6, .2)
+			p.thread(text("M% %l% %", x+31*math.Sin(a), y-31*math.Cos(a), 17*math.Sin(a+.5), -17*math.Cos(a+.5)), dusk, 6, .2)
 		}
 	case earringsHoop:
 		p.wire(text("M% %a96 110 0 1 1 -40 8", x+20, y-100), 30, c)

@@ -17,6 +17,6 @@ var kinds = map[string]kind{
 	"blocks": {blocks, onTable, 1.28}, "animal": {animal, onTable, 1.04}, "top": {top, onTable, 1.04}, "train": {train, onTable, 1}, "kite": {kite, onWall, 1},
 	"basket": {basket, onTable, 1.04}, "board": {board, onWall, 1.06}, "spoon-set": {spoons, onWall, 1.12}, "stool": {stool, onTable, 1.12},
 	"notebook": {notebook, onWall, 1.16}, "cards": {cards, onWall, 1}, "pencils": {pencils, onTable, 1.04},
-	"candle": {candle, evening, 1.12}, "soap": {soap, onTable, 1.06}, "brush": {brush, onTable, 1.12},
+	"candle": {candle, evening, 1.12}, "soap": {soap, onTable, 1.06}, "brush": {brush, onTable, 1.04},
 	"earrings": {earrings, onWall, 1}, "necklace": {necklace, onWall, 1}, "ring": {ring, onTable, 1.1},
 }

@@ -64,7 +64,7 @@ func (p *pen) ringWork(form int, rx, cy, width float64, m, c rgb) {
 	case ringTwist, ringWave:
 		n, swing := 9, width*.3
 		if form == ringTwist {
-			n, swing = 9, width*.42
+			n, swing = 4, width*.4
 		}
 		for k := range 2 {
 			d := []byte("M")

@@ -54,7 +54,8 @@ func (f profile) outline(x float64) string {
 	}
 	buf := appendf(nil, "M% %", x-first.r, first.y)
 	buf = f.side(buf, x, -1)
-	buf = appendf(buf, "A% % 0 0 0 % %", last.r, last.r*tilt, x+last.r, last.y)
+	depth := last.y + last.r*tilt*1.24
+	buf = appendf(buf, "C% % % % % %", x-last.r*.72, depth, x+last.r*.72, depth, x+last.r, last.y)
 	return string(append(up.side(buf, x, 1), 'Z'))
 }
 
@@ -99,7 +100,7 @@ func (p *pen) turned(x float64, f profile, c rgb, ornament func()) {
 func (p *pen) rim(x, y, r, lip float64, c, inside rgb) {
 	ry := r * tilt
 	p.ellipse(x, y, r, ry, c.lit(.3))
-	p.ellipse(x, y+lip*.15, r-lip, ry-lip*.42, inside.shade(.3))
+	p.ellipse(x, y+lip*.15, r-lip, ry-lip*.42, inside.shade(.12))
 	p.ellipse(x, y+lip*.15, r-lip, ry-lip*.42, p.light("hollow"))
 	p.thread(text("M% %A% % 0 0 1 % %", x-r+3, y-2, r-2, ry-1, x-r*.1, y-ry+1), "#fff", 2.5, .6)
 }

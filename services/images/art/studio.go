@@ -20,7 +20,7 @@ var walls = []rgb{
 
 // deepWalls are those before which light things are shown.
 var deepWalls = []rgb{
-	hex("#bda78d"), hex("#c39a86"), hex("#9fae9c"), hex("#98abb5"), hex("#b09cae"), hex("#c6ac80"), hex("#b98a6c"), hex("#8fa7a0"),
+	hex("#bfae97"), hex("#c6a595"), hex("#a3b1a0"), hex("#9dafb8"), hex("#b3a2b1"), hex("#c4b08a"), hex("#bd9a83"), hex("#96aaa4"),
 }
 
 // backdrop is a wall from which the thing stands out.
