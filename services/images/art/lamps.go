@@ -61,7 +61,7 @@ func tableLamp(p *pen) {
 		p.turned(400, stem, c.mix(cream, .62), nil)
 		r := p.between(215, 245)
 		p.ellipse(400, 392, r*.96, r*tilt*1.1, bulb)
-		k := profile{{392 - r*p.between(.86, 1), 24}, {392 - r*.78, r * .42}, {392 - r*.42, r * .84}, {392 - r*.06, r * 1.01}, {394, r}}
+		k := dome(394, p.between(.72, .96)*r, r)
 		p.turned(400, k, c, p.capSpots(k))
 		p.gloss(400, k, 392-r*.7, 392-r*.2)
 	case tableMoon:

@@ -1,5 +1,7 @@
 package art
 
+import "math"
+
 // box is where a shape lies.
 type box struct{ x, y, w, h float64 }
 
@@ -36,11 +38,23 @@ type profile []point
 // tilt is how much of a circle that lies flat we see: its height by its width.
 const tilt = .19
 
+// dome is half of a ball, or nearly so, that rests at the height foot.
+func dome(foot, h, r float64) profile {
+	f := make(profile, 7)
+	for i := range f {
+		sin, cos := math.Sincos((4 + 86*float64(i)/6) * math.Pi / 180)
+		f[i] = point{foot - h*cos, r * sin}
+	}
+	return f
+}
+
 // side writes the curve through the points (Catmull-Rom as Bézier), radii multiplied by k.
 func (f profile) side(buf []byte, x, k float64) []byte {
 	for i := 0; i+1 < len(f); i++ {
 		a, b, c, e := f[max(i-1, 0)], f[i], f[i+1], f[min(i+2, len(f)-1)]
-		buf = appendf(buf, "C% % % % % %", x+k*(b.r+(c.r-a.r)/6), b.y+(c.y-a.y)/6, x+k*(c.r-(e.r-b.r)/6), c.y-(e.y-b.y)/6, x+k*c.r, c.y)
+		gap := c.y - b.y // no handle reaches past the other end, however close it is
+		s, t := min(1./6, gap/2/max(c.y-a.y, 1)), min(1./6, gap/2/max(e.y-b.y, 1))
+		buf = appendf(buf, "C% % % % % %", x+k*(b.r+(c.r-a.r)*s), b.y+(c.y-a.y)*s, x+k*(c.r-(e.r-b.r)*t), c.y-(e.y-b.y)*t, x+k*c.r, c.y)
 	}
 	return buf
 }

@@ -26,7 +26,7 @@ func cushion(p *pen) {
 	d := text("M% %Q% % 400 %Q% % % %Q% % % %Q% % % %Q% % 400 %Q% % % %Q% % % %Q% % % %Z", ax, ay,
 		400-w*.5, cy-h*dent, cy-h*dent-8, 400+w*.5, cy-h*dent, bx, by,
 		400+w*dent, cy-h*.5, 400+w*(dent+.03), cy, 400+w*dent, cy+h*.5, cx, dy,
-		400+w*.5, cy+h*dent, cy+h*(dent+.03), 400-w*.5, cy+h*dent, ex, ey,
+		400+w*.5, cy+h*.93, cy+h*.97, 400-w*.5, cy+h*.93, ex, ey,
 		400-w*dent, cy+h*.5, 400-w*(dent+.03), cy, 400-w*dent, cy-h*.5, ax, ay)
 	motif := []int{clothPlain, clothBlocks, clothPlain, clothDiamonds, clothStripes}[form]
 	if _, given := commissions[p.design]; !given && p.chance(.5) {
@@ -55,8 +55,8 @@ func cushion(p *pen) {
 func (p *pen) creases(w, h, cy float64) {
 	for _, s := range [][2]float64{{-1, -1}, {1, -1}, {1, 1}, {-1, 1}} {
 		x, y := 400+s[0]*w*.9, cy+s[1]*h*.9
-		p.veil(text("M% %Q% % % %Q% % % %Z", x, y, x-s[0]*w*.18, y-s[1]*h*.1, x-s[0]*w*.4, y-s[1]*h*.3, x-s[0]*w*.12, y-s[1]*h*.2, x, y), dusk, .16)
-		p.veil(text("M% %Q% % % %Q% % % %Z", x, y, x-s[0]*w*.08, y-s[1]*h*.16, x-s[0]*w*.16, y-s[1]*h*.44, x-s[0]*w*.03, y-s[1]*h*.2, x, y), warm, .22)
+		p.veil(text("M% %Q% % % %Q% % % %Z", x, y, x-s[0]*w*.18, y-s[1]*h*.1, x-s[0]*w*.4, y-s[1]*h*.3, x-s[0]*w*.12, y-s[1]*h*.2, x, y), dusk, .1)
+		p.veil(text("M% %Q% % % %Q% % % %Z", x, y, x-s[0]*w*.08, y-s[1]*h*.16, x-s[0]*w*.16, y-s[1]*h*.44, x-s[0]*w*.03, y-s[1]*h*.2, x, y), warm, .13)
 	}
 }
 

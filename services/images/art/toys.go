@@ -239,9 +239,10 @@ func (p *pen) diamond(c rgb, first int) {
 				p.fill(text("M0 %h800v34H0z", 150+float64(i)*100), p.paint(first, i))
 			}
 		default: // a face drawn with crayons
-			p.ellipse(400, mid+20, 92, 92, p.paint(first, 0))
-			p.stroke(text("M364 %q36 34 72 0", mid+40), cream, 9)
-			p.stroke(text("M372 %v1M428 %v1", mid, mid), cream, 20)
+			ink := p.ink(c)
+			p.ellipse(400, mid+40, 104, 104, ink)
+			p.stroke(text("M352 %q48 50 96 0", mid+66), c, 11)
+			p.stroke(text("M366 %v1M434 %v1", mid+22, mid+22), c, 22)
 		}
 		p.veil(text("M400 80V560L% %z", 400+w, mid), dusk, .12)
 	}, "slant")

@@ -73,7 +73,8 @@ func basket(p *pen) {
 		p.f(`<path d="%" fill="none" stroke="%" stroke-width="26" pathLength="100" stroke-dasharray="0 41 .5 1.3 .5 1.3 .5 1.3 .5 1.3 .5 1.3 .5 1.3 .5 1.3 .5 1.3 .5 1.3 .5 100" opacity=".5"/>`, arch, wrap.shade(.5))
 	case form == basketLaundry:
 		for _, x := range []float64{-1, 1} {
-			p.tube(text("M% %C% % % % % %", 400+x*(w*.5-56), top+ry*.84, 400+x*w*.5-50, top-60, 400+x*w*.5+50, top-60, 400+x*(w*.5+50), top+ry*.7), 17, c)
+			at := 400 + x*w*.52
+			p.tube(text("M% %C% % % % % %", at-54, top+ry*.8, at-58, top-64, at+58, top-64, at+54, top+ry*.8), 17, c)
 		}
 	case form == basketLogs:
 		for _, x := range []float64{-1, 1} {
