@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -49,6 +50,7 @@ type market struct {
 	urls   map[string]string
 	host   *app.Host
 	orders *service
+	closed string // the service that does not run
 
 	ahead   atomic.Int64           // how far the clock of orders is ahead, in nanoseconds
 	crashAt atomic.Pointer[string] // the point at which orders dies
@@ -82,7 +84,7 @@ func newMarket(t *testing.T) *market {
 }
 
 func (m *market) modules() []app.Module {
-	return []app.Module{
+	all := []app.Module{
 		carts.Module, inventory.Module, payments.Module, products.Module, shipping.Module, users.Module,
 		module(func(s *service) {
 			m.orders = s
@@ -90,6 +92,7 @@ func (m *market) modules() []app.Module {
 			s.crash = m.crash
 		}),
 	}
+	return slices.DeleteFunc(all, func(module app.Module) bool { return module.Name == m.closed })
 }
 
 func (m *market) crash(point string) error {
@@ -136,7 +139,7 @@ func (m *market) asOrders(caller string) ordersv1connect.OrdersClient {
 // stock lists a product of one variant, of which there are so many.
 func (m *market) stock(sku string, cents int64, units int32) {
 	m.t.Helper()
-	ctx := m.t.Context()
+	ctx := m.ctx()
 	text := &typesv1.Text{ByLanguage: map[string]string{"en": "The " + sku}}
 	p := productsv1connect.NewProductsClient(m.host.Client(m.as(auth.Operator), "services/products"))
 	_, err := p.Import(ctx, &productsv1.ImportRequest{
@@ -162,7 +165,7 @@ func (m *market) stock(sku string, cents int64, units int32) {
 func (m *market) reprice(sku string, cents int64) {
 	m.t.Helper()
 	p := productsv1connect.NewProductsClient(m.host.Client(m.as(auth.Operator), "services/products"))
-	_, err := p.SetPrice(m.t.Context(), &productsv1.SetPriceRequest{Sku: sku, Price: &typesv1.Money{Minor: cents, Currency: "EUR"}})
+	_, err := p.SetPrice(m.ctx(), &productsv1.SetPriceRequest{Sku: sku, Price: &typesv1.Money{Minor: cents, Currency: "EUR"}})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -189,11 +192,11 @@ type shopper struct {
 func (m *market) shopper() *shopper {
 	m.t.Helper()
 	u := usersv1connect.NewUsersClient(m.host.Client(m.as("container"), "services/users"))
-	session, err := u.StartGuest(m.t.Context(), &usersv1.StartGuestRequest{})
+	session, err := u.StartGuest(m.ctx(), &usersv1.StartGuestRequest{})
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	cut, err := u.Cut(m.t.Context(), &usersv1.CutRequest{Session: session.GetSession(), Audiences: []string{"mfe/cart", "mfe/checkout", "mfe/orders"}})
+	cut, err := u.Cut(m.ctx(), &usersv1.CutRequest{Session: session.GetSession(), Audiences: []string{"mfe/cart", "mfe/checkout", "mfe/orders"}})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -202,7 +205,14 @@ func (m *market) shopper() *shopper {
 
 // at is a context in which the shopper is at a stall, such as "checkout".
 func (s *shopper) at(stall string) context.Context {
-	return auth.WithCall(s.t.Context(), "", auth.Shopper{}, s.tokens["mfe/"+stall])
+	return auth.WithCall(s.ctx(), "", auth.Shopper{}, s.tokens["mfe/"+stall])
+}
+
+// ctx leaves more time for a call than it has by default: tests share a machine.
+func (m *market) ctx() context.Context {
+	ctx, cancel := context.WithTimeout(m.t.Context(), 30*time.Second)
+	m.t.Cleanup(cancel)
+	return ctx
 }
 
 func (s *shopper) cart() cartsv1connect.CartsClient {
@@ -263,7 +273,7 @@ func (s *shopper) sees(id string) (*ordersv1.Order, error) {
 func (m *market) release(id string) {
 	m.t.Helper()
 	request := &inventoryv1.ReleaseRequest{Reservation: order{ID: uuid.MustParse(id)}.reservation()}
-	if _, err := m.shelf("services/orders").Release(m.t.Context(), request); err != nil {
+	if _, err := m.shelf("services/orders").Release(m.ctx(), request); err != nil {
 		m.t.Fatal(err)
 	}
 }

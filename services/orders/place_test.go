@@ -38,7 +38,7 @@ const (
 // list is every order that an operator is shown.
 func (m *market) list() []*ordersv1.Order {
 	m.t.Helper()
-	answer, err := m.asOrders(auth.Operator).ListOrders(m.t.Context(), &ordersv1.ListOrdersRequest{})
+	answer, err := m.asOrders(auth.Operator).ListOrders(m.ctx(), &ordersv1.ListOrdersRequest{})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -75,7 +75,7 @@ func (m *market) settles() {
 func (m *market) holds(received, sold, captured int64) {
 	m.t.Helper()
 	m.settles()
-	shelf, err := m.shelf(auth.Operator).GetBooks(m.t.Context(), &inventoryv1.GetBooksRequest{})
+	shelf, err := m.shelf(auth.Operator).GetBooks(m.ctx(), &inventoryv1.GetBooksRequest{})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -83,7 +83,7 @@ func (m *market) holds(received, sold, captured int64) {
 	if diff := cmp.Diff(want, shelf, protocmp.Transform()); diff != "" {
 		m.t.Errorf("stock (-want +got):\n%s", diff)
 	}
-	till, err := m.till(auth.Operator).GetBooks(m.t.Context(), &paymentsv1.GetBooksRequest{})
+	till, err := m.till(auth.Operator).GetBooks(m.ctx(), &paymentsv1.GetBooksRequest{})
 	if err != nil {
 		m.t.Fatal(err)
 	}
@@ -265,7 +265,7 @@ func TestWhatSoldOutMeanwhileIsRefusedAndTheKeyStaysGood(t *testing.T) {
 	ana.puts("mug", 2)
 	form := ana.form(approvedCard)
 	count := func(units int32) {
-		if _, err := m.shelf(auth.Operator).SetOnHand(t.Context(), &inventoryv1.SetOnHandRequest{Sku: "mug", Units: units}); err != nil {
+		if _, err := m.shelf(auth.Operator).SetOnHand(m.ctx(), &inventoryv1.SetOnHandRequest{Sku: "mug", Units: units}); err != nil {
 			t.Fatal(err)
 		}
 	}
