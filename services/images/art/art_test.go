@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -67,7 +68,12 @@ func check(t *testing.T, s art.Spec, picture string) {
 	}
 }
 
-// wellFormed reports markup that is broken, ids that are not unique, and references that lead nowhere.
+var (
+	paints = regexp.MustCompile(`^(none|#[0-9a-f]{3}|#[0-9a-f]{6}|url\(#[a-z0-9]+\))$`)
+	paths  = regexp.MustCompile(`^M[-0-9. MmLlHhVvCcSsQqTtAaZz,]+$`)
+)
+
+// wellFormed reports markup that is broken, paint that is none, ids that are not unique, and references that lead nowhere.
 func wellFormed(picture string) error {
 	ids, used := make(map[string]bool), make(map[string]bool)
 	decoder := xml.NewDecoder(strings.NewReader(picture))
@@ -92,6 +98,12 @@ func wellFormed(picture string) error {
 			}
 			if name, ok := strings.CutPrefix(a.Value, "url(#"); ok {
 				used[strings.TrimSuffix(name, ")")] = true
+			}
+			if paint := a.Name.Local == "fill" || a.Name.Local == "stroke"; paint && !paints.MatchString(a.Value) {
+				return fmt.Errorf("%s is painted with %s=%q", element.Name.Local, a.Name.Local, a.Value)
+			}
+			if a.Name.Local == "d" && !paths.MatchString(a.Value) {
+				return fmt.Errorf("the path %.80q", a.Value)
 			}
 			if a.Name.Local == "href" {
 				used[strings.TrimPrefix(a.Value, "#")] = true

@@ -102,21 +102,34 @@ func (p *pen) name() string {
 	return p.id + strconv.Itoa(p.ids)
 }
 
-// fill draws a path in one colour or with one reference.
-func (p *pen) fill(d string, paint any) { p.f(`<path d="%" fill="%"/>`, d, paint) }
+// fill draws a path in one colour or with one reference. Of an empty path nothing is written, here as below.
+func (p *pen) fill(d string, paint any) {
+	if d != "" {
+		p.f(`<path d="%" fill="%"/>`, d, paint)
+	}
+}
 
 // stroke draws a path as a line with round ends.
 func (p *pen) stroke(d string, paint any, width float64) {
+	if d == "" {
+		return
+	}
 	p.f(`<path d="%" fill="none" stroke="%" stroke-width="%" stroke-linecap="round" stroke-linejoin="round"/>`, d, paint, width)
 }
 
 // veil draws a path in a colour that lets through what is below.
 func (p *pen) veil(d string, paint any, opacity float64) {
+	if d == "" {
+		return
+	}
 	p.f(`<path d="%" fill="%" opacity="%"/>`, d, paint, opacity)
 }
 
 // thread is a stroke that lets through what is below.
 func (p *pen) thread(d string, paint any, width, opacity float64) {
+	if d == "" {
+		return
+	}
 	p.f(`<path d="%" fill="none" stroke="%" stroke-width="%" stroke-linecap="round" opacity="%"/>`, d, paint, width, opacity)
 }
 

@@ -52,8 +52,8 @@ func dome(foot, h, r float64) profile {
 func (f profile) side(buf []byte, x, k float64) []byte {
 	for i := 0; i+1 < len(f); i++ {
 		a, b, c, e := f[max(i-1, 0)], f[i], f[i+1], f[min(i+2, len(f)-1)]
-		gap := c.y - b.y // no handle reaches past the other end, however close it is
-		s, t := min(1./6, gap/2/max(c.y-a.y, 1)), min(1./6, gap/2/max(e.y-b.y, 1))
+		half := math.Abs(c.y-b.y) / 2 // no handle reaches further, however far the next points are
+		s, t := min(1./6, half/max(math.Abs(c.y-a.y), 1)), min(1./6, half/max(math.Abs(e.y-b.y), 1))
 		buf = appendf(buf, "C% % % % % %", x+k*(b.r+(c.r-a.r)*s), b.y+(c.y-a.y)*s, x+k*(c.r-(e.r-b.r)*t), c.y-(e.y-b.y)*t, x+k*c.r, c.y)
 	}
 	return buf

@@ -54,7 +54,7 @@ func (p *pen) motifTile(motif int, k float64, transform string) string {
 	other := c.mix(ink, .45)
 	draw := map[int]func(){
 		clothStripes: func() {
-			p.f(`<path d="M0 0h%v%H0z" fill="%"/><path d="M0 %h%" stroke="%" stroke-width="%"/>`, 60*k, 20*k, 0.0*k, ink, 38*k, 60*k, other, 5*k)
+			p.f(`<path d="M0 0h%v%H0z" fill="%"/><path d="M0 %h%" stroke="%" stroke-width="%"/>`, 60*k, 20*k, ink, 38*k, 60*k, other, 5*k)
 		},
 		clothCheck: func() {
 			p.f(`<path d="M0 0h60v22H0z" transform="scale(%)" fill="%" opacity=".6"/><path d="M0 0h22v60H0z" transform="scale(%)" fill="%" opacity=".6"/><path d="M0 41h60M41 0v60" transform="scale(%)" stroke="%" stroke-width="4" opacity=".8"/>`, k, ink, k, ink, k, other)
