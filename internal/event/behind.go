@@ -139,7 +139,7 @@ func (c *Consumer) reach(ctx context.Context, stream jetstream.Stream, subjects 
 		}
 		select {
 		case <-progress:
-		case <-time.After(10 * lookForProgress): // it may be another process that makes it
+		case <-time.After(20 * lookForProgress): // it may be another process that makes it
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -158,7 +158,7 @@ func changeIn(ctx context.Context, tx *sqlx.Tx, aggregates ...string) error {
 }
 
 // patience bounds what a test waits for.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // settle returns when everything that was committed is published and taken.
 func (h *house) settle() {

@@ -66,19 +66,19 @@ func (r *Relay) CaughtUp(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for {
+	for pause := lookForProgress; ; pause = min(2*pause, time.Second) { // to count a long backlog is work
 		lag, err := r.lag(ctx, snapshot)
 		if err != nil || lag.Events == 0 {
 			return err
 		}
-		if !sleep(ctx, lookForProgress) {
+		if !sleep(ctx, pause) {
 			return ctx.Err()
 		}
 	}
 }
 
-// lookForProgress is how often CaughtUp asks what other processes have done.
-const lookForProgress = 10 * time.Millisecond
+// lookForProgress is how often, at first, CaughtUp asks what other processes have done.
+const lookForProgress = 5 * time.Millisecond
 
 func currentSnapshot(ctx context.Context, db *sqlx.DB) (string, error) {
 	var snapshot string

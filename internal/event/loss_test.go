@@ -130,19 +130,17 @@ func (h *house) doubled() {
 	h.server.Close() // it counts the new time from its next start
 	h.restartBroker()
 	for sequence := uint64(1); sequence <= stream.CachedInfo().State.LastSeq; sequence++ {
-		m, err := stream.GetMsg(ctx, sequence)
-		if err != nil {
-			h.t.Fatal(err)
-		}
+		var m *jetstream.RawStreamMsg
+		h.eventually("the broker that has just started answers", func() bool {
+			m, err = stream.GetMsg(ctx, sequence)
+			return err == nil
+		})
 		again := nats.NewMsg(m.Subject)
 		again.Data, again.Header = m.Data, m.Header
 		again.Header.Del(jetstream.ExpectedLastSeqHeader)
 		h.eventually("the broker has forgotten the message", func() bool {
 			ack, err := h.js.PublishMsg(ctx, again)
-			if err != nil {
-				h.t.Fatal(err)
-			}
-			return !ack.Duplicate
+			return err == nil && !ack.Duplicate
 		})
 	}
 }

@@ -49,7 +49,11 @@ func (r *Relay) publishForever(ctx context.Context, conn *sqlx.Conn) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = listener.Close() }()
+	defer func() {
+		_ = listener.Close()
+		for range listener.Notify { // it is closed when the listener has ended
+		}
+	}()
 	if err := partition(ctx, conn); err != nil {
 		r.log.Warn("the log's next partitions could not be made yet", "error", err)
 	}
