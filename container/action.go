@@ -172,7 +172,7 @@ func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *r
 	if err != nil {
 		return nil, err
 	}
-	return upstream.Read(response)
+	return s.upstream.Read(response)
 }
 
 // serveRefusal answers a plain form that was refused: the page on which it stood, around the fragment that says why, with its status.

@@ -8,7 +8,9 @@ import (
 	"html"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"feria/container/registry"
@@ -185,22 +187,22 @@ func (d *document) settle(ctx context.Context) {
 
 // stream writes the page: all that is there at once, and then each fragment as it arrives. It always ends the document itself.
 func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document, layout *compiled, slots []*slot, h head) {
-	var out bytes.Buffer
-	out.Grow(32 << 10)
+	out := pages.Get().(*bytes.Buffer)
+	defer keepPage(out)
 	var tail []byte
 	for i, segment := range layout.segments {
 		out.Write(segment.text)
 		switch segment.mark {
 		case "fallback":
-			s.writeFallback(&out, d, h)
+			s.writeFallback(out, d, h)
 		case "head":
 			out.WriteString(`<title>` + html.EscapeString(h.title) + `</title>` + h.meta)
 		case "slot":
-			d.writePrimaryOr(ctx, &out, slots[segment.slot], h)
+			d.writePrimaryOr(ctx, out, slots[segment.slot], h)
 		case "content":
-			s.writeProblem(&out, d, h)
+			s.writeProblem(out, d, h)
 			for ref := range d.given { // a refusal that no page shows
-				d.write(ctx, &out, d.newSlot(ctx, ref, nil, 1))
+				d.write(ctx, out, d.newSlot(ctx, ref, nil, 1))
 			}
 		case "end":
 			tail = layout.segments[i+1].text
@@ -214,6 +216,11 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 	header.Set("Cache-Control", "no-store")
 	header.Set("Content-Security-Policy", policyBefore+h.nonce+policyAfter)
 	header.Set("Vary", "Cookie, Accept-Encoding, Sec-CH-UA, User-Agent")
+	if d.pending == 0 {
+		out.Write(tail)
+		tail = nil
+		header.Set("Content-Length", strconv.Itoa(out.Len()))
+	}
 	w.WriteHeader(h.status)
 	if d.r.Method == http.MethodHead {
 		return
@@ -225,12 +232,22 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 		}
 		_ = flusher.Flush() // a writer that cannot flush sends all of it at the end
 		out.Reset()
-		if !d.fill(ctx, &out) {
+		if !d.fill(ctx, out) {
 			break
 		}
 	}
 	out.Write(tail)
 	_, _ = w.Write(out.Bytes())
+}
+
+// pages are buffers for what is written next.
+var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func keepPage(out *bytes.Buffer) {
+	if out.Cap() <= 256<<10 {
+		out.Reset()
+		pages.Put(out)
+	}
 }
 
 // fill writes the templates of what has arrived, at least one; it reports false when the time is over.

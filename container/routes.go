@@ -3,7 +3,6 @@ package container
 import (
 	"log/slog"
 	"net/http"
-	"time"
 
 	"feria/container/registry"
 	"feria/container/upstream"
@@ -12,7 +11,6 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
-	"github.com/go-chi/httprate"
 )
 
 // server answers at the store's public address.
@@ -31,7 +29,7 @@ type server struct {
 	layouts     layouts
 }
 
-// The limits of a client, by address, in a second: far above what a person does, and above 500 for those who measure.
+// What a client may ask for: requests by address and second, far above what a person does, and bytes of an address.
 const (
 	requestsPerSecond = 2000
 	maxURL            = 8 << 10
@@ -40,7 +38,7 @@ const (
 func (s *server) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(s.logged, s.recovered, s.secured, limited)
-	r.Use(httprate.LimitByIP(requestsPerSecond, time.Second))
+	r.Use(paced)
 	r.Get("/assets/shell/{file}", s.assets.serveShell)
 	r.Get("/assets/{stall}/{file}", s.assets.serve)
 	r.Get("/images/*", s.serveImage)

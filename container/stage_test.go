@@ -46,7 +46,7 @@ func TestMain(m *testing.M) {
 
 // stage is the container as it is shipped, behind a listener, with a broker and scripted services beside it. Stalls are played by servers.
 type stage struct {
-	t      *testing.T
+	t      testing.TB
 	root   auth.Root
 	broker *nats.Conn
 	server *httptest.Server
@@ -55,7 +55,7 @@ type stage struct {
 }
 
 // newStage starts the container under a public address.
-func newStage(t *testing.T, settings ...string) *stage {
+func newStage(t testing.TB, settings ...string) *stage {
 	t.Helper()
 	cfg, err := app.Load(append([]string{"FERIA_DATA=" + t.TempDir()}, settings...))
 	if err != nil {
@@ -63,6 +63,10 @@ func newStage(t *testing.T, settings ...string) *stage {
 	}
 	s := &stage{t: t, root: make(auth.Root, 32), log: &record{}}
 	rand.Read(s.root)
+	level := slog.LevelDebug
+	if _, measured := t.(*testing.B); measured {
+		level = slog.LevelInfo
+	}
 	broker, err := embedded.Start(t.Context(), t.TempDir(), embedded.Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -74,7 +78,7 @@ func newStage(t *testing.T, settings ...string) *stage {
 	t.Cleanup(s.broker.Close)
 	host, err := app.Start(t.Context(), app.Options{
 		Config: cfg, Root: s.root, Broker: s.broker, Modules: []app.Module{container.Module, s.users(), images()},
-		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -7,13 +7,21 @@ import (
 	"time"
 )
 
-// NewTransport is the way to stalls over the network: kept connections, and no answer taken whose head is too large.
-func NewTransport() *http.Transport {
-	return &http.Transport{
-		DialContext:         (&net.Dialer{Timeout: time.Second, KeepAlive: 30 * time.Second}).DialContext,
-		MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute, DisableCompression: true,
-		MaxResponseHeaderBytes: 32 << 10,
+// NewTransport is the way to stalls over the network: kept connections, and no answer taken whose head is too large. Those on plain http,
+// which is what stands inside one network, are reached by a client that is made for small answers.
+func NewTransport() http.RoundTripper {
+	small := newLean()
+	encrypted := &http.Transport{
+		DialContext:         (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext,
+		MaxIdleConnsPerHost: maxIdle, IdleConnTimeout: idleTime, DisableCompression: true,
+		MaxResponseHeaderBytes: maxHead,
 	}
+	return roundTrip(func(r *http.Request) (*http.Response, error) {
+		if r.URL.Scheme == "http" {
+			return small.RoundTrip(r)
+		}
+		return encrypted.RoundTrip(r)
+	})
 }
 
 // At sends requests to an address, whatever host they name.

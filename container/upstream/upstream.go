@@ -33,7 +33,7 @@ type Request struct {
 	Ref      registry.Ref
 	Fragment manifest.Fragment
 	Params   url.Values  // those that the manifest declares
-	Header   http.Header // what the contract adds; not changed
+	Header   http.Header // what the contract adds; it belongs to the request
 	Locale   string
 }
 
@@ -60,6 +60,7 @@ type Client struct {
 
 	joined   singleflight.Group
 	kept     keep
+	checked  markup.Cache
 	breakers sync.Map // deployment's base → circuitbreaker.CircuitBreaker[any]
 }
 
@@ -158,7 +159,7 @@ func (c *Client) exchange(ctx context.Context, r Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	request.Header = r.Header.Clone()
+	request.Header = r.Header
 	if deadline, ok := ctx.Deadline(); ok {
 		request.Header.Set("Feria-Deadline", strconv.FormatInt(time.Until(deadline).Milliseconds(), 10))
 	}
@@ -166,29 +167,19 @@ func (c *Client) exchange(ctx context.Context, r Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return Read(response)
+	return c.Read(response)
 }
 
 // Read reads a stall's answer whole and checks that it may stand in a page. An answer without HTML has no body.
-func Read(response *http.Response) (*Answer, error) {
+func (c *Client) Read(response *http.Response) (*Answer, error) {
 	defer func() { _ = response.Body.Close() }()
-	if response.ContentLength > markup.MaxBytes {
-		return nil, fmt.Errorf("%d bytes are more than a fragment may have", response.ContentLength)
-	}
-	var body bytes.Buffer
-	if response.ContentLength > 0 {
-		body.Grow(int(response.ContentLength))
-	}
-	n, err := io.Copy(&body, io.LimitReader(response.Body, markup.MaxBytes+1))
+	body, err := whole(response)
 	if err != nil {
-		return nil, fmt.Errorf("half an answer: %w", err)
-	}
-	if response.ContentLength >= 0 && n != response.ContentLength {
-		return nil, errors.New("half an answer")
+		return nil, err
 	}
 	answer := &Answer{Status: response.StatusCode, Header: response.Header}
 	switch {
-	case response.StatusCode >= 300 && response.StatusCode < 400, response.StatusCode == http.StatusNoContent, body.Len() == 0 && response.StatusCode != http.StatusOK:
+	case response.StatusCode >= 300 && response.StatusCode < 400, response.StatusCode == http.StatusNoContent, len(body) == 0 && response.StatusCode != http.StatusOK:
 		return answer, nil
 	case !strings.HasPrefix(response.Header.Get("Content-Type"), "text/html"):
 		if response.StatusCode != http.StatusOK {
@@ -196,9 +187,31 @@ func Read(response *http.Response) (*Answer, error) {
 		}
 		return nil, fmt.Errorf("the answer is %q, not text/html", response.Header.Get("Content-Type"))
 	}
-	answer.Body = body.Bytes()
-	if answer.Slots, err = markup.Check(answer.Body); err != nil {
+	answer.Body = body
+	if answer.Slots, err = c.checked.Check(answer.Body); err != nil {
 		return nil, fmt.Errorf("the fragment is not right %w", err)
 	}
 	return answer, nil
+}
+
+// whole is an answer's body to its end.
+func whole(response *http.Response) ([]byte, error) {
+	if response.ContentLength > markup.MaxBytes {
+		return nil, fmt.Errorf("%d bytes are more than a fragment may have", response.ContentLength)
+	}
+	if have, ok := response.Body.(*inMemory); ok {
+		return have.data, nil
+	}
+	var body bytes.Buffer
+	if response.ContentLength > 0 {
+		body.Grow(int(response.ContentLength) + bytes.MinRead)
+	}
+	n, err := body.ReadFrom(io.LimitReader(response.Body, markup.MaxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("half an answer: %w", err)
+	}
+	if response.ContentLength >= 0 && n != response.ContentLength {
+		return nil, errors.New("half an answer")
+	}
+	return body.Bytes(), nil
 }

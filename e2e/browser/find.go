@@ -2,6 +2,7 @@ package browser
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -36,6 +37,9 @@ func (b *Tab) All(role, name string) []Thing {
 }
 
 func (b *Tab) all(role, name string) ([]Thing, error) {
+	if b.busy() {
+		return nil, errors.New("another document is on its way")
+	}
 	ctx, cancel := b.glance()
 	defer cancel()
 	depth := int64(0)

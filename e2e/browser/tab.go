@@ -52,6 +52,7 @@ type Tab struct {
 
 	mu       sync.Mutex
 	status   int64 // of the last document
+	loading  bool  // a document is on its way
 	expected []string
 	errors   []string
 }

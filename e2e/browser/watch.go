@@ -6,38 +6,16 @@ import (
 
 	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
-// watch collects what the page says on the console that it should not, and the status of each document. What it returns is closed when the
-// tab has gone.
+// watch collects what the page says on the console that it should not, the status of each document, and whether one is on its way. What it
+// returns is closed when the tab has gone.
 func (b *Tab) watch() <-chan struct{} {
 	messages := chromedp.Console(b.ctx)
-	responses := chromedp.Events(b.ctx, network.ResponseReceived)
-	crashes := chromedp.Events(b.ctx, inspector.TargetCrashed)
+	b.must(chromedp.Listen(b.ctx, b.hear))
 	ended := make(chan struct{})
-	go func() {
-		for _, err := range crashes {
-			if err != nil {
-				return
-			}
-			b.mu.Lock()
-			b.errors = append(b.errors, "the page has crashed")
-			b.mu.Unlock()
-		}
-	}()
-	go func() {
-		for response, err := range responses {
-			if err != nil {
-				return
-			}
-			if response.Type == network.ResourceTypeDocument {
-				b.mu.Lock()
-				b.status = response.Response.Status
-				b.mu.Unlock()
-			}
-		}
-	}()
 	go func() {
 		defer close(ended)
 		for message, err := range messages {
@@ -45,13 +23,43 @@ func (b *Tab) watch() <-chan struct{} {
 				return
 			}
 			if bad(message) {
-				b.mu.Lock()
-				b.errors = append(b.errors, fmt.Sprintf("%s (%s) %s", message.Text, message.Source, message.URL))
-				b.mu.Unlock()
+				b.complain(fmt.Sprintf("%s (%s) %s", message.Text, message.Source, message.URL))
 			}
 		}
 	}()
 	return ended
+}
+
+// hear is called with each event of the tab, in order.
+func (b *Tab) hear(event any) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch event := event.(type) {
+	case *network.EventResponseReceived:
+		if event.Type == network.ResourceTypeDocument {
+			b.status = event.Response.Status
+		}
+	case *page.EventFrameStartedLoading, *page.EventFrameRequestedNavigation, *page.EventFrameStartedNavigating:
+		b.loading = true
+	case *page.EventFrameStoppedLoading:
+		b.loading = false
+	case *inspector.EventTargetCrashed:
+		b.errors = append(b.errors, "the page has crashed")
+	}
+}
+
+// busy tells whether the browser is on its way to another document. Chromium crashes, or never answers, when it is asked for the
+// accessibility tree of a document that it is about to leave and that runs no scripts.
+func (b *Tab) busy() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.settings.plain && b.loading
+}
+
+func (b *Tab) complain(text string) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.errors = append(b.errors, text)
 }
 
 // bad tells errors, exceptions that nobody caught, and everything about security, from what may be said.
