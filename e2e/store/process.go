@@ -24,17 +24,26 @@ const Patience = 60 * time.Second
 
 // Build builds the store's program into the folder and returns its path.
 func Build(ctx context.Context, folder string) (string, error) {
-	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
+	root, err := Root(ctx)
 	if err != nil {
-		return "", fmt.Errorf("where the module is: %w", err)
+		return "", err
 	}
 	program := filepath.Join(folder, "feria")
 	build := exec.CommandContext(ctx, "go", "build", "-o", program, ".")
-	build.Dir = strings.TrimSpace(string(root))
+	build.Dir = root
 	if said, err := build.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the store: %w\n%s", err, said)
 	}
 	return program, nil
+}
+
+// Root is the folder of the sources.
+func Root(ctx context.Context) (string, error) {
+	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}").Output()
+	if err != nil {
+		return "", fmt.Errorf("where the module is: %w", err)
+	}
+	return strings.TrimSpace(string(root)), nil
 }
 
 // Process is a running program of the store. Its methods may be called from any goroutine.

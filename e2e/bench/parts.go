@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"slices"
+)
+
+// part is one thing that is measured.
+type part struct {
+	name    string
+	measure func(ctx context.Context, b *bench) ([]table, error)
+}
+
+// parts are in the order in which they are measured.
+func parts() []part {
+	return []part{
+		{"w", measureWork},
+	}
+}
+
+func partNames() []string {
+	var names []string
+	for _, p := range parts() {
+		names = append(names, p.name)
+	}
+	return names
+}
+
+// bench is what the parts have in common.
+type bench struct {
+	options
+	folder string // of everything that is built and kept for the run
+}
+
+// measure runs the parts and shows each table as soon as it is there.
+func measure(ctx context.Context, o options) (err error) {
+	b := &bench{options: o}
+	if b.folder, err = os.MkdirTemp("", "feria-bench-"); err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(b.folder) }()
+	if err := os.Chmod(b.folder, 0o755); err != nil { // PostgreSQL is never run as root, and goes through it
+		return err
+	}
+	var all []table
+	for _, p := range parts() {
+		if len(o.only) > 0 && !slices.Contains(o.only, p.name) {
+			continue
+		}
+		tables, err := p.measure(ctx, b)
+		for _, t := range tables {
+			fmt.Println(t.text())
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", p.name, err)
+		}
+		all = append(all, tables...)
+	}
+	if o.out == "" {
+		return nil
+	}
+	return os.WriteFile(o.out, []byte(markdown(all)), 0o644)
+}

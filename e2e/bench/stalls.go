@@ -1,0 +1,151 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net"
+	"strings"
+
+	"feria/internal/manifest"
+)
+
+// sizes are the bytes of the four fragments of one piece of work, and layoutSize those of what stands around them.
+var sizes = [4]int{1 << 10, 6 << 10, 4 << 10, 3 << 10}
+
+const layoutSize = 3 << 10
+
+// stallNames are the stalls of the work, one for each fragment. The second has the page's primary fragment.
+var stallNames = [4]string{"strip", "detail", "list", "notes"}
+
+const primary = 1
+
+// The pages of the work, and what is added to the names of the stalls whose fragments may be kept.
+const (
+	claimedPage = "/work"
+	keptPage    = "/kept"
+	keptSuffix  = "-kept"
+)
+
+// mark is what only the n-th fragment holds.
+func mark(n int) string { return fmt.Sprintf(`data-work="%d"`, n) }
+
+func marks() []string { return []string{mark(0), mark(1), mark(2), mark(3)} }
+
+// cards is HTML like that of a list of products, of exactly so many bytes, one element at its root.
+func cards(root, attribute string, size int) string {
+	var out strings.Builder
+	fmt.Fprintf(&out, `<%s class="work" %s>`, root, attribute)
+	end := `</` + root + `>`
+	for n := 0; ; n++ {
+		card := fmt.Sprintf(`<article class="card"><a class="card-link" href="/p/blue-mug-%d"><img src="/images/art/mug-%d.svg" alt="" width="400" height="400" loading="lazy">`+
+			`<h3 class="card-name">Blue mug number %d</h3></a><p class="card-text">Thrown by hand, glazed twice &amp; fired at 1,240 °C.</p><p class="price">€%d.50</p></article>`, n, n, n, n+10)
+		if out.Len()+len(card)+len(end)+len("<p></p>") > size {
+			break
+		}
+		out.WriteString(card)
+	}
+	filler := size - out.Len() - len(end) - len("<p></p>")
+	out.WriteString("<p>" + strings.Repeat("a mug or two ", filler/13+1)[:filler] + "</p>" + end)
+	return out.String()
+}
+
+// fragments are the four fragments of the work.
+func fragments() (all [4]string) {
+	for n, size := range sizes {
+		all[n] = cards("section", mark(n), size)
+	}
+	return all
+}
+
+// describe is the manifest of the n-th stall. With a claim its answers are never shared; without, they may be kept for as long as a run takes.
+func describe(n int, keeps bool) manifest.Manifest {
+	suffix, page := "", claimedPage
+	m := manifest.Manifest{Contract: manifest.Contract, Version: "1", Team: "Bench"}
+	fragment := manifest.Fragment{Path: "/fragments/work", Criticality: manifest.Essential}
+	if n == primary {
+		fragment.Criticality = manifest.Primary
+		m.Actions = []manifest.Action{{Method: "POST", Path: "/begin"}}
+	}
+	if keeps {
+		suffix, page = keptSuffix, keptPage
+		fragment.Cache = manifest.Cache{MaxAge: 3600}
+	} else {
+		m.Claims = []string{"sub"}
+	}
+	m.Name, m.Fragments = stallNames[n]+suffix, map[string]manifest.Fragment{"work": fragment}
+	if n == primary {
+		var slots []string
+		for _, name := range stallNames {
+			slots = append(slots, name+suffix+"/work")
+		}
+		m.Pages = []manifest.Page{{Path: page, Title: manifest.Text{"en": "Work"}, Layout: manifest.LayoutSingle, Slots: map[string][]string{"main": slots}}}
+	}
+	return m
+}
+
+// upstreams are where the four stalls answer, as "host:port": first those whose fragments are for one shopper, then those that may be kept.
+type upstreams struct{ Claimed, Kept [4]string }
+
+// playStalls is the role of all stalls of the work. It says where they are.
+func playStalls(_ context.Context, _ []string) error {
+	var where upstreams
+	for n := range sizes {
+		for _, keeps := range []bool{false, true} {
+			address, err := playStall(n, keeps)
+			if err != nil {
+				return err
+			}
+			if keeps {
+				where.Kept[n] = address
+			} else {
+				where.Claimed[n] = address
+			}
+		}
+	}
+	if err := say(where); err != nil {
+		return err
+	}
+	attend()
+	return nil
+}
+
+// playStall listens for one stall, and answers until this process ends.
+func playStall(n int, keeps bool) (string, error) {
+	description, err := json.Marshal(describe(n, keeps))
+	if err != nil {
+		return "", err
+	}
+	answers := map[string][]byte{
+		"GET /manifest.json":  respond("200 OK", "application/json", string(description)),
+		"GET /fragments/work": respond("200 OK", "text/html; charset=utf-8", fragments()[n]),
+		"POST /begin":         []byte("HTTP/1.1 303 See Other\r\nLocation: /\r\nContent-Length: 0\r\n\r\n"),
+	}
+	missing := respond("404 Not Found", "text/plain", "There is nothing here.")
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	go func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return // the process ends
+			}
+			go func() {
+				defer func() { _ = conn.Close() }()
+				_ = serveConnection(conn, func(method, path string) []byte { // it ends with the connection
+					if answer := answers[method+" "+path]; answer != nil {
+						return answer
+					}
+					return missing
+				})
+			}()
+		}
+	}()
+	return listener.Addr().String(), nil
+}
+
+func respond(status, kind, body string) []byte {
+	return fmt.Appendf(nil, "HTTP/1.1 %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nCache-Control: no-store\r\n\r\n%s", status, kind, len(body), body)
+}
