@@ -30,10 +30,11 @@ type visit struct {
 	session string
 	locale  string
 	page    string // path and query of the page, as the stalls are told
+	trace   string // the request's, as a header's value
 }
 
 func (s *server) visit(r *http.Request, page string) *visit {
-	return &visit{s: s, r: r, table: s.registry.Table(), session: s.sessions.read(r), locale: "en", page: page}
+	return &visit{s: s, r: r, table: s.registry.Table(), session: s.sessions.read(r), locale: "en", page: page, trace: telemetry.Traceparent(r.Context())}
 }
 
 // slot is a place for a fragment in a document.
@@ -63,6 +64,7 @@ type arrival struct {
 // document is a page that is being put together.
 type document struct {
 	*visit
+	began   time.Time
 	params  url.Values // of the page's address
 	results chan arrival
 	pending int
@@ -91,13 +93,13 @@ func (d *document) newSlot(ctx context.Context, ref registry.Ref, own url.Values
 	}
 	s.params = declared(s.fragment, own, d.params)
 	d.pending++
-	go func() {
+	d.s.crew.run(func() {
 		answer, err := d.fetch(ctx, s)
 		select {
 		case d.results <- arrival{s, answer, err}:
 		case <-ctx.Done(): // nobody waits any more
 		}
-	}()
+	})
 	return s
 }
 
@@ -135,17 +137,19 @@ func (v *visit) header(ctx context.Context, to *registry.Deployment, slot string
 	if err != nil {
 		return nil, err
 	}
-	return http.Header{
-		"Authorization":   {"Bearer " + token},
-		"Accept":          {"text/html; fragment=1"},
-		"Accept-Language": {v.locale},
-		"Traceparent":     {telemetry.Traceparent(ctx)},
-		"Feria-Contract":  {"1"},
-		"Feria-Page":      {v.page},
-		"Feria-Slot":      {slot},
-		"Feria-Base":      {to.Base()},
-		"Feria-Versions":  {v.table.Versions},
-	}, nil
+	values := []string{
+		"Bearer " + token, "text/html; fragment=1", v.locale, v.trace, "1", v.page, slot, to.Base(), v.table.Versions,
+	}
+	header := make(http.Header, len(told)+1) // and the deadline
+	for i, name := range told {
+		header[name] = values[i : i+1 : i+1]
+	}
+	return header, nil
+}
+
+// told are the headers of the contract, but for Feria-Deadline.
+var told = [...]string{
+	"Authorization", "Accept", "Accept-Language", telemetry.HeaderTrace, "Feria-Contract", "Feria-Page", "Feria-Slot", "Feria-Base", "Feria-Versions",
 }
 
 // take notes an answer that has come.
@@ -302,8 +306,11 @@ func (d *document) template(ctx context.Context, out *bytes.Buffer, s *slot) {
 	out.WriteString("</template>\n")
 }
 
-// grace is how long a page whose primary fragment has come waits for the others before it is flushed without them.
-const grace = time.Millisecond
+// How long a page whose primary fragment has come waits for the others before it is flushed without them.
+const (
+	leastGrace = time.Millisecond
+	mostGrace  = 4 * time.Millisecond
+)
 
 // rest is how long a document may take in all.
 const rest = 10 * time.Second

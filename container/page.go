@@ -48,7 +48,7 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 	ctx, cancel := context.WithTimeout(r.Context(), rest)
 	defer cancel()
 	d := &document{
-		visit: s.visit(r, c.at), params: c.params, results: make(chan arrival, 64), inOrder: !streams(r), given: c.given,
+		visit: s.visit(r, c.at), began: time.Now(), params: c.params, results: make(chan arrival, 64), inOrder: !streams(r), given: c.given,
 	}
 	d.layouts = s.layouts.of(d.table)
 	if c.page != nil {
@@ -166,12 +166,12 @@ func local(address string) bool {
 	return err == nil && u.Scheme == "" && u.Host == "" && strings.HasPrefix(address, "/") && !strings.HasPrefix(address, "//") && !strings.Contains(address, `\`)
 }
 
-// settle gives the other fragments a moment, so that what is quick stands in the first write.
+// settle gives the other fragments a moment, half as long as the first took, so that what is quick stands in the first write.
 func (d *document) settle(ctx context.Context) {
 	if d.pending == 0 {
 		return
 	}
-	timer := time.NewTimer(grace)
+	timer := time.NewTimer(min(max(time.Since(d.began)/2, leastGrace), mostGrace))
 	defer timer.Stop()
 	for d.pending > 0 {
 		select {

@@ -32,10 +32,12 @@ type Deployment struct {
 	Manifest *manifest.Manifest
 	To       http.RoundTripper // reaches the stall; the requests' hosts do not matter
 	Assets   map[string]string // public address by the asset's path in the manifest
+
+	base string
 }
 
 // Base is the address under which a document reaches this version, such as "/m/cart~1".
-func (d *Deployment) Base() string { return "/m/" + d.Name + "~" + d.Version }
+func (d *Deployment) Base() string { return d.base }
 
 // Registry keeps the table of what is deployed.
 type Registry struct {
@@ -217,7 +219,7 @@ const loadTime = 5 * time.Second
 func (r *Registry) load(ctx context.Context, a app.Deployment) (*Deployment, error) {
 	ctx, cancel := context.WithTimeout(ctx, loadTime)
 	defer cancel()
-	d := &Deployment{Deployment: a, To: r.reach(a)}
+	d := &Deployment{Deployment: a, To: r.reach(a), base: "/m/" + a.Name + "~" + a.Version}
 	data, err := d.Get(ctx, "/manifest.json", 256<<10)
 	if err != nil {
 		return nil, fmt.Errorf("manifest: %w", err)

@@ -24,7 +24,7 @@ type conn struct {
 }
 
 func newConn(raw net.Conn, address string) *conn {
-	return &conn{Conn: raw, reader: bufio.NewReaderSize(raw, 8<<10), address: address}
+	return &conn{Conn: raw, reader: bufio.NewReaderSize(raw, maxHead), address: address}
 }
 
 // ask writes a request and reads its answer whole. The error is errStale if the connection, used before, ended without a byte of it.
@@ -61,10 +61,13 @@ var errMalformed = errors.New("the answer is not HTTP/1.1")
 
 // readAnswer reads one answer to its end.
 func readAnswer(in *bufio.Reader, r *http.Request) (*http.Response, error) {
-	budget := maxHead
 	response := &http.Response{ProtoMajor: 1, Request: r}
 	for interim := 0; ; interim++ {
-		if err := readHead(in, response, &budget); err != nil {
+		head, err := readHead(in)
+		if err != nil {
+			return nil, err
+		}
+		if err := parseHead(head, response); err != nil {
 			return nil, err
 		}
 		if response.StatusCode >= 200 {
@@ -76,7 +79,7 @@ func readAnswer(in *bufio.Reader, r *http.Request) (*http.Response, error) {
 	}
 	body := &inMemory{}
 	var err error
-	if body.data, err = readBody(in, response, &budget); err != nil {
+	if body.data, err = readBody(in, response); err != nil {
 		return nil, err
 	}
 	body.Reset(body.data)
@@ -84,65 +87,69 @@ func readAnswer(in *bufio.Reader, r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// readHead reads a status line and a header.
-func readHead(in *bufio.Reader, response *http.Response, budget *int) error {
-	line, err := readLine(in, budget)
-	if err != nil {
-		return err
+// readHead reads a status line and a header, with the end of each line, up to the empty line after them. It must fit into the reader.
+func readHead(in *bufio.Reader) (string, error) {
+	for {
+		window, _ := in.Peek(in.Buffered()) // what is there can be seen
+		if end := bytes.Index(window, []byte("\r\n\r\n")); end >= 0 {
+			head := string(window[:end+2])
+			_, err := in.Discard(end + 4)
+			return head, err
+		}
+		if len(window) == in.Size() {
+			return "", fmt.Errorf("%w: a head of more than %d bytes", errMalformed, in.Size())
+		}
+		if _, err := in.Peek(len(window) + 1); err != nil {
+			return "", half(err)
+		}
 	}
-	if len(line) < 12 || string(line[:7]) != "HTTP/1." || line[7] != '0' && line[7] != '1' || line[8] != ' ' || len(line) > 12 && line[12] != ' ' {
+}
+
+// parseHead reads what a status line and a header say.
+func parseHead(head string, response *http.Response) error {
+	line, head, _ := strings.Cut(head, "\r\n")
+	if len(line) < 12 || line[:7] != "HTTP/1." || line[7] != '0' && line[7] != '1' || line[8] != ' ' || len(line) > 12 && line[12] != ' ' {
 		return fmt.Errorf("%w: it begins with %.40q", errMalformed, line)
 	}
-	status, err := strconv.ParseUint(string(line[9:12]), 10, 16)
+	status, err := strconv.ParseUint(line[9:12], 10, 16)
 	if err != nil || status < 100 {
 		return fmt.Errorf("%w: status %q", errMalformed, line[9:12])
 	}
 	response.ProtoMinor, response.StatusCode = int(line[7]-'0'), int(status)
-	response.Proto, response.Status = "HTTP/1."+string(line[7]), string(line[9:])
-	response.Header = make(http.Header, 8)
-	for {
-		line, err := readLine(in, budget)
-		if err != nil {
-			return err
+	response.Proto, response.Status = line[:8], line[9:]
+	fields := strings.Count(head, "\r\n")
+	response.Header = make(http.Header, fields)
+	values := make([]string, 0, fields)
+	for line := range strings.SplitSeq(strings.TrimSuffix(head, "\r\n"), "\r\n") {
+		if fields == 0 {
+			break
 		}
-		if len(line) == 0 {
-			return nil
-		}
-		colon := bytes.IndexByte(line, ':')
-		if colon < 1 || !isToken(string(line[:colon])) {
+		name, value, ok := strings.Cut(line, ":")
+		value = strings.Trim(value, " \t")
+		if !ok || !isToken(name) || !plain(value, ' ') {
 			return fmt.Errorf("%w: header %.40q", errMalformed, line)
 		}
-		name, value := textproto.CanonicalMIMEHeaderKey(string(line[:colon])), string(bytes.Trim(line[colon+1:], " \t"))
-		if !plain(value, ' ') {
-			return fmt.Errorf("%w: header %s", errMalformed, name)
-		}
-		response.Header[name] = append(response.Header[name], value)
-	}
-}
-
-// readLine reads a line that ends with CR and LF, within what is left of the budget. It holds until the next read.
-func readLine(in *bufio.Reader, budget *int) ([]byte, error) {
-	var long []byte
-	for {
-		piece, err := in.ReadSlice('\n')
-		if *budget -= len(piece); *budget < 0 {
-			return nil, fmt.Errorf("%w: a head of more than %d bytes", errMalformed, maxHead)
-		}
-		if errors.Is(err, bufio.ErrBufferFull) {
-			long = append(long, piece...)
+		name = textproto.CanonicalMIMEHeaderKey(name)
+		if have := response.Header[name]; have != nil {
+			response.Header[name] = append(have, value)
 			continue
 		}
-		if err != nil {
-			return nil, half(err)
-		}
-		if long != nil {
-			piece = append(long, piece...)
-		}
-		if len(piece) < 2 || piece[len(piece)-2] != '\r' {
-			return nil, fmt.Errorf("%w: a line without its end", errMalformed)
-		}
-		return piece[:len(piece)-2], nil
+		values = append(values, value)
+		response.Header[name] = values[len(values)-1 : len(values) : len(values)]
 	}
+	return nil
+}
+
+// readLine reads a line of a chunked body, which ends with CR and LF and fits into the reader. It holds until the next read.
+func readLine(in *bufio.Reader) ([]byte, error) {
+	line, err := in.ReadSlice('\n')
+	if errors.Is(err, bufio.ErrBufferFull) || err == nil && (len(line) < 2 || line[len(line)-2] != '\r') {
+		return nil, fmt.Errorf("%w: a line without its end", errMalformed)
+	}
+	if err != nil {
+		return nil, half(err)
+	}
+	return line[:len(line)-2], nil
 }
 
 // half makes an unexpected end of what is none.
@@ -154,7 +161,7 @@ func half(err error) error {
 }
 
 // readBody reads what follows the header, as the header says how much that is.
-func readBody(in *bufio.Reader, response *http.Response, budget *int) ([]byte, error) {
+func readBody(in *bufio.Reader, response *http.Response) ([]byte, error) {
 	lengths, codings := response.Header["Content-Length"], response.Header["Transfer-Encoding"]
 	response.Close = response.ProtoMinor == 0 || strings.Contains(strings.ToLower(strings.Join(response.Header["Connection"], ",")), "close")
 	switch {
@@ -178,7 +185,7 @@ func readBody(in *bufio.Reader, response *http.Response, budget *int) ([]byte, e
 	switch {
 	case len(codings) == 1:
 		response.Header.Del("Transfer-Encoding")
-		return readChunks(in, budget)
+		return readChunks(in)
 	case length > maxAnswer:
 		return nil, fmt.Errorf("%d bytes are more than an answer may have", length)
 	case length >= 0:
@@ -201,12 +208,11 @@ func readRest(in io.Reader) ([]byte, error) {
 }
 
 // readChunks reads a chunked body, and passes over what follows it.
-func readChunks(in *bufio.Reader, budget *int) ([]byte, error) {
+func readChunks(in *bufio.Reader) ([]byte, error) {
 	body := buffers.Get().(*bytes.Buffer)
 	defer release(body)
 	for {
-		lines := 4096 // of the size and its extensions
-		line, err := readLine(in, &lines)
+		line, err := readLine(in)
 		if err != nil {
 			return nil, err
 		}
@@ -224,15 +230,16 @@ func readChunks(in *bufio.Reader, budget *int) ([]byte, error) {
 		if _, err := io.CopyN(body, in, int64(size)); err != nil {
 			return nil, half(err)
 		}
-		if end, err := readLine(in, &lines); err != nil || len(end) > 0 {
+		if end, err := readLine(in); err != nil || len(end) > 0 {
 			return nil, fmt.Errorf("%w: a chunk does not end where it says", errMalformed)
 		}
 	}
-	for {
-		if line, err := readLine(in, budget); err != nil || len(line) == 0 {
+	for range maxTrailers {
+		if line, err := readLine(in); err != nil || len(line) == 0 {
 			return bytes.Clone(body.Bytes()), err
 		}
 	}
+	return nil, fmt.Errorf("%w: more than %d trailers", errMalformed, maxTrailers)
 }
 
 // isToken reports whether the text is a name as HTTP allows it.

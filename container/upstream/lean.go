@@ -15,12 +15,13 @@ import (
 
 // Limits of the lean client.
 const (
-	maxHead    = 32 << 10        // bytes of an answer's status line and header
-	maxAnswer  = 2 << 20         // bytes of an answer's body
-	maxIdle    = 64              // kept connections an address
-	idleTime   = time.Minute     // how long a connection is kept unused
-	dialTime   = time.Second     // how long it may take to connect
-	longestAsk = 5 * time.Minute // of a request whose context has no deadline
+	maxHead     = 8 << 10         // bytes of an answer's status line and header
+	maxTrailers = 32              // of a chunked answer
+	maxAnswer   = 2 << 20         // bytes of an answer's body
+	maxIdle     = 64              // kept connections an address
+	idleTime    = time.Minute     // how long a connection is kept unused
+	dialTime    = time.Second     // how long it may take to connect
+	longestAsk  = 5 * time.Minute // of a request whose context has no deadline
 )
 
 // lean is an HTTP/1.1 client for many small answers from few addresses. A request leaves in one write and its answer is read whole by

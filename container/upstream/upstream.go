@@ -98,22 +98,17 @@ func (r Request) key() string {
 
 // join lets requests that are the same share one answer. It goes on when the one who asked first has left.
 func (c *Client) join(ctx context.Context, key string, r Request) (*Answer, error) {
-	result := c.joined.DoChan(key, func() (any, error) {
+	answer, err, _ := c.joined.Do(key, func() (any, error) {
 		answer, err := c.ask(context.WithoutCancel(ctx), r)
 		if err == nil && answer.Status == http.StatusOK && r.Fragment.Cache.MaxAge+r.Fragment.Cache.StaleIfError+r.Fragment.Cache.StaleWhileRevalidate > 0 {
 			c.kept.put(key, answer)
 		}
 		return answer, err
 	})
-	select {
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	case r := <-result:
-		if r.Err != nil {
-			return nil, r.Err
-		}
-		return r.Val.(*Answer), nil
+	if err != nil {
+		return nil, err
 	}
+	return answer.(*Answer), nil
 }
 
 // errOpen says that a stall is left alone for a moment.
