@@ -92,15 +92,31 @@ func (d *document) newSlot(ctx context.Context, ref registry.Ref, own url.Values
 		return s
 	}
 	s.params = declared(s.fragment, own, d.params)
+	request := d.request(s)
+	if s.answer = d.s.upstream.Kept(request); s.answer != nil {
+		s.done = true
+		return s
+	}
 	d.pending++
 	d.s.crew.run(func() {
-		answer, err := d.fetch(ctx, s)
+		answer, err := d.s.upstream.Fragment(ctx, request)
+		if err != nil {
+			d.s.log.WarnContext(ctx, "fragment failed", "fragment", s.ref.String(), "error", err)
+		}
 		select {
 		case d.results <- arrival{s, answer, err}:
 		case <-ctx.Done(): // nobody waits any more
 		}
 	})
 	return s
+}
+
+// request is the question for a slot's fragment.
+func (d *document) request(s *slot) upstream.Request {
+	return upstream.Request{
+		To: s.to, Ref: s.ref, Fragment: s.fragment, Params: s.params, Locale: d.locale,
+		Header: func(ctx context.Context) (http.Header, error) { return d.header(ctx, s.to, s.id) },
+	}
 }
 
 // declared keeps the parameters that the manifest names: the slot's own, and for a slot of the page the address's.
@@ -114,21 +130,6 @@ func declared(f manifest.Fragment, own, page url.Values) url.Values {
 		}
 	}
 	return out
-}
-
-// fetch asks for a slot's fragment.
-func (d *document) fetch(ctx context.Context, s *slot) (*upstream.Answer, error) {
-	header, err := d.header(ctx, s.to, s.id)
-	if err != nil {
-		return nil, err
-	}
-	answer, err := d.s.upstream.Fragment(ctx, upstream.Request{
-		To: s.to, Ref: s.ref, Fragment: s.fragment, Params: s.params, Header: header, Locale: d.locale,
-	})
-	if err != nil {
-		d.s.log.WarnContext(ctx, "fragment failed", "fragment", s.ref.String(), "error", err)
-	}
-	return answer, err
 }
 
 // header is what the contract adds to a request for a stall. Nothing of the shopper's own request passes but what stands here.

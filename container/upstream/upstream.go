@@ -24,7 +24,6 @@ import (
 	"feria/internal/manifest"
 
 	"github.com/failsafe-go/failsafe-go/circuitbreaker"
-	"golang.org/x/sync/singleflight"
 )
 
 // Request is a question for a fragment.
@@ -32,9 +31,9 @@ type Request struct {
 	To       *registry.Deployment
 	Ref      registry.Ref
 	Fragment manifest.Fragment
-	Params   url.Values  // those that the manifest declares
-	Header   http.Header // what the contract adds; it belongs to the request
+	Params   url.Values // those that the manifest declares
 	Locale   string
+	Header   func(context.Context) (http.Header, error) // what the contract adds, made when it is needed
 }
 
 // Answer is a fragment. It may be shared and must not be changed.
@@ -58,10 +57,20 @@ func (a *Answer) Location() string {
 type Client struct {
 	Log *slog.Logger
 
-	joined   singleflight.Group
-	kept     keep
+	shared   shared
 	checked  markup.Cache
 	breakers sync.Map // deployment's base → circuitbreaker.CircuitBreaker[any]
+}
+
+// Kept is the answer that need not be asked for, because one that is as good was kept; nil if there is none.
+func (c *Client) Kept(r Request) *Answer {
+	if len(r.To.Manifest.Claims) > 0 || r.Fragment.Cache.MaxAge == 0 {
+		return nil
+	}
+	if have, age := c.shared.get(r.key()); have != nil && age <= seconds(r.Fragment.Cache.MaxAge) {
+		return have
+	}
+	return nil
 }
 
 // Fragment asks for a fragment within its own deadline and that of the context. Its answer is whole and may stand in a page; its status
@@ -70,46 +79,42 @@ func (c *Client) Fragment(ctx context.Context, r Request) (*Answer, error) {
 	if len(r.To.Manifest.Claims) > 0 {
 		return c.ask(ctx, r)
 	}
-	key := r.key()
-	have, age := c.kept.get(key)
-	rule := r.Fragment.Cache
+	key, rule := r.key(), r.Fragment.Cache
+	last := rule.MaxAge + max(rule.StaleIfError, rule.StaleWhileRevalidate)
+	var have *Answer
+	var age time.Duration
+	if last > 0 {
+		have, age = c.shared.get(key)
+	}
+	ask := func(ctx context.Context) (*Answer, error) { return c.ask(ctx, r) }
 	switch {
 	case have != nil && age <= seconds(rule.MaxAge):
 		return have, nil
 	case have != nil && age <= seconds(rule.MaxAge+rule.StaleWhileRevalidate):
-		go func() { _, _ = c.join(context.WithoutCancel(ctx), key, r) }() // whoever asks next hears of an error
+		go func() { _, _ = c.shared.join(context.WithoutCancel(ctx), key, true, ask) }() // whoever asks next hears of an error
 		return have, nil
 	}
-	answer, err := c.join(ctx, key, r)
-	if (err != nil || answer.Status >= 500) && have != nil && age <= seconds(rule.MaxAge+max(rule.StaleIfError, rule.StaleWhileRevalidate)) {
-		last := *have
-		last.Stale = true
-		return &last, nil
+	answer, err := c.shared.join(ctx, key, last > 0, ask)
+	if (err != nil || answer.Status >= 500) && have != nil && age <= seconds(last) {
+		stale := *have
+		stale.Stale = true
+		return &stale, nil
 	}
 	return answer, err
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
 
-// key is the same for requests whose answers are the same.
-func (r Request) key() string {
-	return r.To.Base() + r.Fragment.Path + "?" + r.Params.Encode() + " " + r.Locale
+func (r Request) key() key {
+	k := key{base: r.To.Base(), path: r.Fragment.Path, locale: r.Locale}
+	if len(r.Params) > 0 {
+		k.params = r.Params.Encode()
+	}
+	return k
 }
 
-// join lets requests that are the same share one answer. It goes on when the one who asked first has left.
-func (c *Client) join(ctx context.Context, key string, r Request) (*Answer, error) {
-	answer, err, _ := c.joined.Do(key, func() (any, error) {
-		answer, err := c.ask(context.WithoutCancel(ctx), r)
-		if err == nil && answer.Status == http.StatusOK && r.Fragment.Cache.MaxAge+r.Fragment.Cache.StaleIfError+r.Fragment.Cache.StaleWhileRevalidate > 0 {
-			c.kept.put(key, answer)
-		}
-		return answer, err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return answer.(*Answer), nil
-}
+// errAbandoned says that whoever asked for all has not come back.
+var errAbandoned = errors.New("the request was abandoned")
 
 // errOpen says that a stall is left alone for a moment.
 var errOpen = errors.New("it has failed too often; it is left alone for a moment")
@@ -154,7 +159,9 @@ func (c *Client) exchange(ctx context.Context, r Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	request.Header = r.Header
+	if request.Header, err = r.Header(ctx); err != nil {
+		return nil, err
+	}
 	if deadline, ok := ctx.Deadline(); ok {
 		request.Header.Set("Feria-Deadline", strconv.FormatInt(time.Until(deadline).Milliseconds(), 10))
 	}
