@@ -58,7 +58,7 @@ func (c *composer) start(ctx context.Context, core, beside int, folder string, s
 	}
 	url := "http://" + c.address
 	if err := await(ctx, func() error {
-		return errors.Join(holds(url+claimedPage, "", marks()), holds(url+keptPage, "", marks()))
+		return errors.Join(holds(url+claimedPage, "", marks()), holds(url+joinedPage, "", marks()), holds(url+keptPage, "", marks()))
 	}); err != nil {
 		return fmt.Errorf("%w\n%s", err, c.container.Log())
 	}
@@ -130,9 +130,9 @@ func (c *composer) announce(ctx context.Context, stalls upstreams) error {
 	if err != nil {
 		return err
 	}
-	for keeps, addresses := range map[bool][4]string{false: stalls.Claimed, true: stalls.Kept} {
+	for page, addresses := range stalls {
 		for n, address := range addresses {
-			m := describe(n, keeps)
+			m := describe(n, page)
 			value, err := json.Marshal(app.Deployment{Name: m.Name, Version: m.Version, URL: "http://" + address})
 			if err != nil {
 				return err
@@ -147,7 +147,7 @@ func (c *composer) announce(ctx context.Context, stalls upstreams) error {
 
 // begin does what gives a shopper a session: it changes something at a stall that wants to know by whom.
 func (c *composer) begin(ctx context.Context) error {
-	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+c.address+"/m/"+stallNames[primary]+"/begin", strings.NewReader("begin=1"))
+	r, err := http.NewRequestWithContext(ctx, http.MethodPost, "http://"+c.address+"/m/"+stallName(primary, claimedPage)+"/begin", strings.NewReader("begin=1"))
 	if err != nil {
 		return err
 	}

@@ -20,12 +20,14 @@ var stallNames = [4]string{"strip", "detail", "list", "notes"}
 
 const primary = 1
 
-// The pages of the work, and what is added to the names of the stalls whose fragments may be kept.
+// The pages of the work: each is made of four stalls of its own.
 const (
-	claimedPage = "/work"
-	keptPage    = "/kept"
-	keptSuffix  = "-kept"
+	claimedPage = "/work"   // fragments for one shopper, never shared
+	joinedPage  = "/joined" // the same for everyone, asked for anew unless they are on their way already
+	keptPage    = "/kept"   // the same for everyone, and kept
 )
+
+var workPages = []string{claimedPage, joinedPage, keptPage}
 
 // mark is what only the n-th fragment holds.
 func mark(n int) string { return fmt.Sprintf(`data-work="%d"`, n) }
@@ -58,50 +60,46 @@ func fragments() (all [4]string) {
 	return all
 }
 
-// describe is the manifest of the n-th stall. With a claim its answers are never shared; without, they may be kept for as long as a run takes.
-func describe(n int, keeps bool) manifest.Manifest {
-	suffix, page := "", claimedPage
+// describe is the manifest of the n-th stall of a page.
+func describe(n int, page string) manifest.Manifest {
 	m := manifest.Manifest{Contract: manifest.Contract, Version: "1", Team: "Bench"}
 	fragment := manifest.Fragment{Path: "/fragments/work", Criticality: manifest.Essential}
+	switch page {
+	case claimedPage:
+		m.Claims = []string{"sub"}
+	case keptPage:
+		fragment.Cache = manifest.Cache{MaxAge: 3600} // longer than a run
+	}
 	if n == primary {
 		fragment.Criticality = manifest.Primary
 		m.Actions = []manifest.Action{{Method: "POST", Path: "/begin"}}
-	}
-	if keeps {
-		suffix, page = keptSuffix, keptPage
-		fragment.Cache = manifest.Cache{MaxAge: 3600}
-	} else {
-		m.Claims = []string{"sub"}
-	}
-	m.Name, m.Fragments = stallNames[n]+suffix, map[string]manifest.Fragment{"work": fragment}
-	if n == primary {
 		var slots []string
-		for _, name := range stallNames {
-			slots = append(slots, name+suffix+"/work")
+		for n := range stallNames {
+			slots = append(slots, stallName(n, page)+"/work")
 		}
 		m.Pages = []manifest.Page{{Path: page, Title: manifest.Text{"en": "Work"}, Layout: manifest.LayoutSingle, Slots: map[string][]string{"main": slots}}}
 	}
+	m.Name, m.Fragments = stallName(n, page), map[string]manifest.Fragment{"work": fragment}
 	return m
 }
 
-// upstreams are where the four stalls answer, as "host:port": first those whose fragments are for one shopper, then those that may be kept.
-type upstreams struct{ Claimed, Kept [4]string }
+func stallName(n int, page string) string { return page[1:] + "-" + stallNames[n] }
+
+// upstreams are where the four stalls of each page answer, as "host:port".
+type upstreams map[string][4]string
 
 // playStalls is the role of all stalls of the work. It says where they are.
 func playStalls(_ context.Context, _ []string) error {
-	var where upstreams
-	for n := range sizes {
-		for _, keeps := range []bool{false, true} {
-			address, err := playStall(n, keeps)
-			if err != nil {
+	where := upstreams{}
+	for _, page := range workPages {
+		var four [4]string
+		for n := range four {
+			var err error
+			if four[n], err = playStall(n, page); err != nil {
 				return err
 			}
-			if keeps {
-				where.Kept[n] = address
-			} else {
-				where.Claimed[n] = address
-			}
 		}
+		where[page] = four
 	}
 	if err := say(where); err != nil {
 		return err
@@ -111,8 +109,8 @@ func playStalls(_ context.Context, _ []string) error {
 }
 
 // playStall listens for one stall, and answers until this process ends.
-func playStall(n int, keeps bool) (string, error) {
-	description, err := json.Marshal(describe(n, keeps))
+func playStall(n int, page string) (string, error) {
+	description, err := json.Marshal(describe(n, page))
 	if err != nil {
 		return "", err
 	}

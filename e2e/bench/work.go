@@ -48,7 +48,7 @@ func measureWork(ctx context.Context, b *bench) (tables []table, err error) {
 	if err := stalls.hear(&where); err != nil {
 		return nil, err
 	}
-	n, err := startNginx(ctx, composerCore, filepath.Join(b.folder, "nginx"), where.Claimed)
+	n, err := startNginx(ctx, composerCore, filepath.Join(b.folder, "nginx"), where[claimedPage])
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +60,7 @@ func measureWork(ctx context.Context, b *bench) (tables []table, err error) {
 	defer func() { err = errors.Join(err, c.close()) }()
 	entrants := entrants(n, c, b.seconds)
 	if err := compete(ctx, entrants, b.rounds); err != nil {
-		return nil, err
+		return nil, fmt.Errorf("%w\n%s", err, c.container.Log())
 	}
 	return []table{workTable(ctx, entrants)}, nil
 }
@@ -75,7 +75,8 @@ func entrants(n *nginx, c *composer, seconds float64) []*entrant {
 	container := c.container.PID()
 	return []*entrant{
 		of("nginx SSI", n.worker, n.plain, "/work", ""),
-		of("container", container, c.address, claimedPage, c.session),
+		of("container, the same for everyone", container, c.address, joinedPage, c.session),
+		of("container, one's own", container, c.address, claimedPage, c.session),
 		of("nginx SSI, fragments in its cache", n.worker, n.kept, "/work", ""),
 		of("container, fragments kept", container, c.address, keptPage, c.session),
 	}
@@ -125,7 +126,7 @@ func workTable(ctx context.Context, entrants []*entrant) table {
 	}
 	t.note("%d interleaved rounds; medians. A layout and fragments of 1, 6, 4 and 3 KB from four stalls, 16 connections, one core for the composer and another for loads and stalls.", len(entrants[0].rounds))
 	t.note("%s: upstream keepalive, sendfile off, postpone_output 16000, output_buffers 2 32k, one worker. Its layout has 3 KB.", nginxVersion(ctx))
-	t.note("Container: its own program as shipped, with a guest's session whose tokens services/users cut, its own layout, out-of-order streaming; no answer shared but in the last row, where the manifests have no claims and let fragments be kept.")
+	t.note("Container: its own program as shipped, with a guest's session whose tokens services/users cut, its own layout, out-of-order streaming. The same for everyone: the manifests have no claims, and requests are joined that are on their way at the same time. One's own: they have, and nothing is shared.")
 	t.note("In parts: pages of which a fragment came later than the slots did.")
 	return t
 }

@@ -135,7 +135,7 @@ func denied(cause error) error {
 	return errs.E(errs.Denied, "Your session has ended.").Because("no_session").From(cause)
 }
 
-var audience = regexp.MustCompile(`^mfe/[a-z][a-z0-9]{0,39}$`)
+var audience = regexp.MustCompile(`^mfe/[a-z][a-z0-9-]{0,39}$`)
 
 func checkAudiences(audiences []string) error {
 	if len(audiences) > maxAudiences {
