@@ -79,7 +79,7 @@ func (s *server) serveFragment(w http.ResponseWriter, r *http.Request, to *regis
 
 // part is a document that holds one fragment.
 func (s *server) part(r *http.Request, page string) *document {
-	return &document{visit: s.visit(r, page), results: make(chan arrival, 64), inOrder: true}
+	return &document{visit: s.visit(r, page), arrivals: newArrivals(), inOrder: true}
 }
 
 // writePart answers a script's request with a fragment.

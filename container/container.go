@@ -38,7 +38,7 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 	}
 	s := &server{
 		log: env.Log(), messages: messages, secure: public.Scheme == "https", development: env.Config().Development,
-		upstream: &upstream.Client{Log: env.Log()}, images: env.Transport("services/images"), verifier: env.Verifier(), crew: make(crew),
+		upstream: upstream.New(env.Log()), images: env.Transport("services/images"), verifier: env.Verifier(),
 		module: func(name string) http.RoundTripper { return env.Transport(name) },
 	}
 	if s.assets, err = newAssets(env.Config().Data); err != nil {

@@ -54,25 +54,18 @@ type slot struct {
 	done   bool
 }
 
-// arrival is what a stall answered for a slot.
-type arrival struct {
-	slot   *slot
-	answer *upstream.Answer
-	err    error
-}
-
 // document is a page that is being put together.
 type document struct {
 	*visit
-	began   time.Time
-	params  url.Values // of the page's address
-	results chan arrival
-	pending int
-	count   int
-	inOrder bool
-	given   map[registry.Ref]*upstream.Answer // stand in for what would be asked: an action's answer
-	layouts *layoutsOf
-	pattern string
+	began    time.Time
+	params   url.Values // of the page's address
+	arrivals *arrivals
+	pending  int
+	count    int
+	inOrder  bool
+	given    map[registry.Ref]*upstream.Answer // stand in for what would be asked: an action's answer
+	layouts  *layoutsOf
+	pattern  string
 }
 
 // newSlot makes a slot and asks for its fragment. What is given stands at once.
@@ -92,31 +85,16 @@ func (d *document) newSlot(ctx context.Context, ref registry.Ref, own url.Values
 		return s
 	}
 	s.params = declared(s.fragment, own, d.params)
-	request := d.request(s)
-	if s.answer = d.s.upstream.Kept(request); s.answer != nil {
-		s.done = true
-		return s
-	}
-	d.pending++
-	d.s.crew.run(func() {
-		answer, err := d.s.upstream.Fragment(ctx, request)
-		if err != nil {
-			d.s.log.WarnContext(ctx, "fragment failed", "fragment", s.ref.String(), "error", err)
-		}
-		select {
-		case d.results <- arrival{s, answer, err}:
-		case <-ctx.Done(): // nobody waits any more
-		}
-	})
-	return s
-}
-
-// request is the question for a slot's fragment.
-func (d *document) request(s *slot) upstream.Request {
-	return upstream.Request{
-		To: s.to, Ref: s.ref, Fragment: s.fragment, Params: s.params, Locale: d.locale,
+	s.answer = d.s.upstream.Fragment(ctx, upstream.Request{
+		To: s.to, Ref: ref, Fragment: s.fragment, Params: s.params, Locale: d.locale,
 		Header: func(ctx context.Context) (http.Header, error) { return d.header(ctx, s.to, s.id) },
+	}, func(answer *upstream.Answer, err error) { d.arrivals.add(arrival{s, answer, err}) })
+	if s.answer != nil {
+		s.done = true
+	} else {
+		d.pending++
 	}
+	return s
 }
 
 // declared keeps the parameters that the manifest names: the slot's own, and for a slot of the page the address's.
@@ -153,20 +131,6 @@ var told = [...]string{
 	"Authorization", "Accept", "Accept-Language", telemetry.HeaderTrace, "Feria-Contract", "Feria-Page", "Feria-Slot", "Feria-Base", "Feria-Versions",
 }
 
-// take notes an answer that has come.
-func (d *document) take(a arrival) *slot {
-	s := a.slot
-	d.pending--
-	s.answer, s.err, s.done = a.answer, a.err, true
-	if s.err == nil && s.answer.Status != http.StatusOK && s.fragment.Criticality != manifest.Primary {
-		s.err = errors.New("status " + strconv.Itoa(s.answer.Status))
-	}
-	if s.answer != nil && s.answer.Stale {
-		d.s.log.InfoContext(d.r.Context(), "last good copy shown", "fragment", s.ref.String())
-	}
-	return s
-}
-
 // write puts a slot into the page: with its fragment if that has come, else with a range that a template will fill.
 func (d *document) write(ctx context.Context, out *bytes.Buffer, s *slot) {
 	if d.inOrder {
@@ -186,10 +150,7 @@ func (d *document) write(ctx context.Context, out *bytes.Buffer, s *slot) {
 // wait takes answers until the slot's own has come.
 func (d *document) wait(ctx context.Context, s *slot) {
 	for !s.done {
-		select {
-		case arrived := <-d.results:
-			d.take(arrived)
-		case <-ctx.Done():
+		if _, ok := d.await(ctx, nil); !ok {
 			s.err, s.done = ctx.Err(), true
 		}
 	}
@@ -243,7 +204,7 @@ func (d *document) content(ctx context.Context, out *bytes.Buffer, s *slot) {
 		child := d.newSlot(ctx, ref, own, s.depth+1)
 		child.tag, child.fallback = body[n.Start:n.Open-1], body[n.Open:n.Close]
 		if child.to != nil {
-			d.note(ref.Stall)
+			d.nests(ref.Stall)
 		}
 		nested = append(nested, child)
 	}
@@ -255,8 +216,8 @@ func (d *document) content(ctx context.Context, out *bytes.Buffer, s *slot) {
 	out.Write(body[at:])
 }
 
-// note remembers that a fragment of the stall stands in the page; it reports whether that is news.
-func (d *document) note(stall string) bool {
+// nests remembers that a fragment of the stall stands in the page; it reports whether that is news.
+func (d *document) nests(stall string) bool {
 	if d.layouts == nil || d.layouts.knows(d.pattern, stall) {
 		return false
 	}
@@ -272,7 +233,7 @@ func (d *document) discover(slots []*slot) bool {
 			continue
 		}
 		for _, n := range s.answer.Slots {
-			if ref, ok := registry.ParseRef(n.Fragment); ok && d.table.Deployment(ref.Stall, "") != nil && d.note(ref.Stall) {
+			if ref, ok := registry.ParseRef(n.Fragment); ok && d.table.Deployment(ref.Stall, "") != nil && d.nests(ref.Stall) {
 				news = true
 			}
 		}

@@ -48,7 +48,7 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 	ctx, cancel := context.WithTimeout(r.Context(), rest)
 	defer cancel()
 	d := &document{
-		visit: s.visit(r, c.at), began: time.Now(), params: c.params, results: make(chan arrival, 64), inOrder: !streams(r), given: c.given,
+		visit: s.visit(r, c.at), began: time.Now(), params: c.params, arrivals: newArrivals(), inOrder: !streams(r), given: c.given,
 	}
 	d.layouts = s.layouts.of(d.table)
 	if c.page != nil {
@@ -173,15 +173,8 @@ func (d *document) settle(ctx context.Context) {
 	}
 	timer := time.NewTimer(min(max(time.Since(d.began)/2, leastGrace), mostGrace))
 	defer timer.Stop()
-	for d.pending > 0 {
-		select {
-		case arrived := <-d.results:
-			d.take(arrived)
-		case <-timer.C:
-			return
-		case <-ctx.Done():
-			return
-		}
+	for in := true; in && d.pending > 0; {
+		_, in = d.await(ctx, timer.C)
 	}
 }
 
@@ -226,15 +219,15 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 		return
 	}
 	flusher := http.NewResponseController(w)
-	for d.pending > 0 {
+	for in := true; in && d.pending > 0; in = d.fill(ctx, out) {
+		if out.Len() == 0 {
+			continue
+		}
 		if _, err := w.Write(out.Bytes()); err != nil {
 			return // the shopper has gone
 		}
 		_ = flusher.Flush() // a writer that cannot flush sends all of it at the end
 		out.Reset()
-		if !d.fill(ctx, out) {
-			break
-		}
 	}
 	out.Write(tail)
 	_, _ = w.Write(out.Bytes())
@@ -250,23 +243,13 @@ func keepPage(out *bytes.Buffer) {
 	}
 }
 
-// fill writes the templates of what has arrived, at least one; it reports false when the time is over.
+// fill writes the templates of what has arrived; it reports false when the time is over.
 func (d *document) fill(ctx context.Context, out *bytes.Buffer) bool {
-	select {
-	case arrived := <-d.results:
-		d.template(ctx, out, d.take(arrived))
-	case <-ctx.Done():
-		return false
+	all, in := d.await(ctx, nil)
+	for _, one := range all {
+		d.template(ctx, out, one.slot)
 	}
-	for d.pending > 0 {
-		select {
-		case arrived := <-d.results:
-			d.template(ctx, out, d.take(arrived))
-		default:
-			return true
-		}
-	}
-	return true
+	return in
 }
 
 // writePrimaryOr writes a slot; where the page's primary fragment has nothing to show, the container's words stand in it.

@@ -27,7 +27,6 @@ type server struct {
 	verifier    *auth.Verifier
 	module      func(name string) http.RoundTripper
 	layouts     layouts
-	crew        crew
 }
 
 // What a client may ask for: requests by address and second, far above what a person does, and bytes of an address.

@@ -1,7 +1,7 @@
 package upstream
 
 import (
-	"context"
+	"net/http"
 	"sync"
 	"time"
 )
@@ -9,13 +9,13 @@ import (
 // keepBytes bounds what is kept of stalls' answers.
 const keepBytes = 64 << 20
 
-// shared holds answers that are the same for everyone: those that are kept, and those on their way. When it is full it forgets what it
-// meets first: what is asked for often comes back at once.
+// shared holds answers that are the same for everyone: those that are kept, and who waits for those on their way. When it is full it forgets
+// what it meets first: what is asked for often comes back at once.
 type shared struct {
 	mu      sync.Mutex
 	kept    map[key]kept
 	bytes   int
-	flights map[key]*flight
+	waiting map[key][]func(*Answer, error)
 }
 
 // key is the same for requests whose answers are the same.
@@ -24,13 +24,6 @@ type key struct{ base, path, params, locale string }
 type kept struct {
 	answer *Answer
 	at     time.Time
-}
-
-// flight is a request on its way; answer and err stand once it is done.
-type flight struct {
-	done   chan struct{}
-	answer *Answer
-	err    error
 }
 
 // get is what is kept under the key and how old it is; nil if there is nothing.
@@ -44,36 +37,29 @@ func (s *shared) get(k key) (*Answer, time.Duration) {
 	return have.answer, time.Since(have.at)
 }
 
-// join lets all who want the same at the same time wait for one answer, and keeps it if that is asked for. The first of them asks, and goes
-// on when its own shopper has left.
-func (s *shared) join(ctx context.Context, k key, keep bool, ask func(context.Context) (*Answer, error)) (*Answer, error) {
+// await notes who waits for an answer. It reports whether they are the first: then they have to ask, and to tell by land.
+func (s *shared) await(k key, deliver func(*Answer, error)) bool {
 	s.mu.Lock()
-	if f := s.flights[k]; f != nil {
-		s.mu.Unlock()
-		select {
-		case <-f.done:
-			return f.answer, f.err
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		}
+	defer s.mu.Unlock()
+	if s.waiting == nil {
+		s.waiting, s.kept = make(map[key][]func(*Answer, error)), make(map[key]kept)
 	}
-	f := &flight{done: make(chan struct{}), err: errAbandoned}
-	if s.flights == nil {
-		s.flights, s.kept = make(map[key]*flight), make(map[key]kept)
+	s.waiting[k] = append(s.waiting[k], deliver)
+	return len(s.waiting[k]) == 1
+}
+
+// land delivers an answer to all who wait for it, and keeps it if that is asked for.
+func (s *shared) land(k key, keep bool, answer *Answer, err error) {
+	s.mu.Lock()
+	all := s.waiting[k]
+	delete(s.waiting, k)
+	if keep && err == nil && answer.Status == http.StatusOK {
+		s.put(k, answer)
 	}
-	s.flights[k] = f
 	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		delete(s.flights, k)
-		if keep && f.err == nil && f.answer.Status == 200 {
-			s.put(k, f.answer)
-		}
-		close(f.done)
-	}()
-	f.answer, f.err = ask(context.WithoutCancel(ctx))
-	return f.answer, f.err
+	for _, deliver := range all {
+		deliver(answer, err)
+	}
 }
 
 // put keeps an answer. The caller holds the lock.

@@ -55,52 +55,61 @@ func (a *Answer) Location() string {
 
 // Client asks stalls. It is safe for concurrent use.
 type Client struct {
-	Log *slog.Logger
-
+	log      *slog.Logger
+	crew     crew
 	shared   shared
 	checked  markup.Cache
 	breakers sync.Map // deployment's base → circuitbreaker.CircuitBreaker[any]
 }
 
-// Kept is the answer that need not be asked for, because one that is as good was kept; nil if there is none.
-func (c *Client) Kept(r Request) *Answer {
-	if len(r.To.Manifest.Claims) > 0 || r.Fragment.Cache.MaxAge == 0 {
+// New makes a client.
+func New(log *slog.Logger) *Client { return &Client{log: log, crew: make(crew)} }
+
+// Fragment asks for a fragment within its own deadline and that of the context. It returns an answer that was kept and is as good as a new
+// one, or nil; then deliver is called once, from another goroutine. An answer is whole and may stand in a page; its status is any that the
+// contract knows. The error says why there is none.
+func (c *Client) Fragment(ctx context.Context, r Request, deliver func(*Answer, error)) *Answer {
+	if len(r.To.Manifest.Claims) > 0 {
+		c.crew.run(func() { deliver(c.ask(ctx, r)) })
 		return nil
 	}
-	if have, age := c.shared.get(r.key()); have != nil && age <= seconds(r.Fragment.Cache.MaxAge) {
+	k, rule := r.key(), r.Fragment.Cache
+	have, age := c.shared.get(k)
+	switch {
+	case have == nil:
+		c.join(ctx, k, r, deliver)
+	case age <= seconds(rule.MaxAge):
 		return have
+	case age <= seconds(rule.MaxAge+rule.StaleWhileRevalidate):
+		c.join(ctx, k, r, func(*Answer, error) {}) // whoever asks next hears of an error
+		return have
+	default:
+		c.join(ctx, k, r, func(answer *Answer, err error) {
+			if (err != nil || answer.Status >= 500) && age <= life(rule) {
+				stale := *have
+				stale.Stale = true
+				answer, err = &stale, nil
+			}
+			deliver(answer, err)
+		})
 	}
 	return nil
 }
 
-// Fragment asks for a fragment within its own deadline and that of the context. Its answer is whole and may stand in a page; its status
-// is any that the contract knows. The error says why there is no such answer.
-func (c *Client) Fragment(ctx context.Context, r Request) (*Answer, error) {
-	if len(r.To.Manifest.Claims) > 0 {
-		return c.ask(ctx, r)
+// join lets requests that are the same share one answer. It comes even if the one who asked first has left.
+func (c *Client) join(ctx context.Context, k key, r Request, deliver func(*Answer, error)) {
+	if !c.shared.await(k, deliver) {
+		return
 	}
-	key, rule := r.key(), r.Fragment.Cache
-	last := rule.MaxAge + max(rule.StaleIfError, rule.StaleWhileRevalidate)
-	var have *Answer
-	var age time.Duration
-	if last > 0 {
-		have, age = c.shared.get(key)
-	}
-	ask := func(ctx context.Context) (*Answer, error) { return c.ask(ctx, r) }
-	switch {
-	case have != nil && age <= seconds(rule.MaxAge):
-		return have, nil
-	case have != nil && age <= seconds(rule.MaxAge+rule.StaleWhileRevalidate):
-		go func() { _, _ = c.shared.join(context.WithoutCancel(ctx), key, true, ask) }() // whoever asks next hears of an error
-		return have, nil
-	}
-	answer, err := c.shared.join(ctx, key, last > 0, ask)
-	if (err != nil || answer.Status >= 500) && have != nil && age <= seconds(last) {
-		stale := *have
-		stale.Stale = true
-		return &stale, nil
-	}
-	return answer, err
+	c.crew.run(func() {
+		answer, err := c.ask(context.WithoutCancel(ctx), r)
+		c.shared.land(k, life(r.Fragment.Cache) > 0, answer, err)
+	})
+}
+
+// life is how long an answer may be of use.
+func life(rule manifest.Cache) time.Duration {
+	return seconds(rule.MaxAge + max(rule.StaleIfError, rule.StaleWhileRevalidate))
 }
 
 func seconds(n int) time.Duration { return time.Duration(n) * time.Second }
@@ -112,9 +121,6 @@ func (r Request) key() key {
 	}
 	return k
 }
-
-// errAbandoned says that whoever asked for all has not come back.
-var errAbandoned = errors.New("the request was abandoned")
 
 // errOpen says that a stall is left alone for a moment.
 var errOpen = errors.New("it has failed too often; it is left alone for a moment")
@@ -135,10 +141,10 @@ func (c *Client) ask(ctx context.Context, r Request) (*Answer, error) {
 	default:
 		breaker.RecordSuccess()
 	}
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", r.Ref, err)
+	if err != nil && ctx.Err() == nil {
+		c.log.WarnContext(ctx, "fragment failed", "fragment", r.Ref.String(), "error", err)
 	}
-	return answer, nil
+	return answer, err
 }
 
 func (c *Client) breaker(d *registry.Deployment) circuitbreaker.CircuitBreaker[any] {

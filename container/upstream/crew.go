@@ -1,9 +1,9 @@
-package container
+package upstream
 
 import "time"
 
 // crew runs functions side by side in goroutines that are used again: a request for a fragment needs a deep stack, and one that has
-// grown once need not grow again. The zero value is not ready; use make(crew).
+// grown once need not grow again. Made by make(crew).
 type crew chan func()
 
 // crewIdle is how long a goroutine waits for something to do before it ends.
