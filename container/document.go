@@ -272,6 +272,9 @@ func (d *document) template(ctx context.Context, out *bytes.Buffer, s *slot) {
 const (
 	leastGrace = time.Millisecond
 	mostGrace  = 4 * time.Millisecond
+
+	// inOrderGrace is how long one that is written in order waits for them.
+	inOrderGrace = 500 * time.Millisecond
 )
 
 // rest is how long a document may take in all.

@@ -83,6 +83,11 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 			layout = again
 		}
 	}
+	if d.inOrder { // what comes late cannot be put in later
+		var enough context.CancelFunc
+		ctx, enough = context.WithTimeout(ctx, inOrderGrace)
+		defer enough()
+	}
 	s.stream(ctx, w, d, layout, slots, head)
 }
 

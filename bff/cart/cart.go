@@ -76,7 +76,9 @@ func (v *view) Offer(ctx context.Context, r *cartv1.OfferRequest) (*cartv1.Offer
 		return err
 	})
 	group.Go(func() error {
-		stock, _ = v.inventory.GetAvailability(asking, &inventoryv1.GetAvailabilityRequest{Skus: []string{r.GetVariant()}}) // nil: not known
+		brief, cancel := app.Optional(asking)
+		defer cancel()
+		stock, _ = v.inventory.GetAvailability(brief, &inventoryv1.GetAvailabilityRequest{Skus: []string{r.GetVariant()}}) // nil: not known
 		return nil
 	})
 	if err := group.Wait(); err != nil {

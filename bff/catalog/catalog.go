@@ -132,7 +132,9 @@ func (v *view) cards(ctx context.Context, locale string, cards []*productsv1.Car
 	for _, c := range cards {
 		skus = append(skus, c.GetSkus()...)
 	}
-	stock, _ := v.inventory.GetAvailability(ctx, &inventoryv1.GetAvailabilityRequest{Skus: skus}) // nil: not known
+	brief, cancel := app.Optional(ctx)
+	defer cancel()
+	stock, _ := v.inventory.GetAvailability(brief, &inventoryv1.GetAvailabilityRequest{Skus: skus}) // nil: not known
 	out := make([]*catalogv1.CardView, len(cards))
 	for i, c := range cards {
 		out[i] = card(locale, c)

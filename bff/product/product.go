@@ -60,7 +60,9 @@ func (v *view) Detail(ctx context.Context, r *productv1.DetailRequest) (*product
 	for i, variant := range product.GetVariants() {
 		skus[i] = variant.GetSku()
 	}
-	stock, _ := v.inventory.GetAvailability(ctx, &inventoryv1.GetAvailabilityRequest{Skus: skus}) // nil: not known
+	brief, cancel := app.Optional(ctx)
+	defer cancel()
+	stock, _ := v.inventory.GetAvailability(brief, &inventoryv1.GetAvailabilityRequest{Skus: skus}) // nil: not known
 	shown, substituted := choose(product.GetVariants(), r, stock)
 	return detail(r.GetLocale(), product, categories.GetCategories(), shown, substituted, stock), nil
 }

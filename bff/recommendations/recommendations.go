@@ -79,7 +79,9 @@ func (v *view) buyable(ctx context.Context, cards []*productsv1.Card) []*product
 	for _, c := range cards {
 		skus = append(skus, c.GetSkus()...)
 	}
-	stock, err := v.inventory.GetAvailability(ctx, &inventoryv1.GetAvailabilityRequest{Skus: skus})
+	brief, cancel := app.Optional(ctx)
+	defer cancel()
+	stock, err := v.inventory.GetAvailability(brief, &inventoryv1.GetAvailabilityRequest{Skus: skus})
 	if err != nil {
 		return cards
 	}
@@ -96,7 +98,9 @@ func (v *view) inColour(ctx context.Context, r *recommendationsv1.TogetherReques
 			skus = append(skus, c.GetSkus()...)
 		}
 	}
-	answer, err := v.products.GetVariants(ctx, &productsv1.GetVariantsRequest{Skus: skus[:min(len(skus), 200)]})
+	brief, cancel := app.Optional(ctx)
+	defer cancel()
+	answer, err := v.products.GetVariants(brief, &productsv1.GetVariantsRequest{Skus: skus[:min(len(skus), 200)]})
 	if err != nil {
 		return
 	}

@@ -152,7 +152,7 @@ func (c *Client) breaker(d *registry.Deployment) circuitbreaker.CircuitBreaker[a
 		return b.(circuitbreaker.CircuitBreaker[any])
 	}
 	b, _ := c.breakers.LoadOrStore(d.Base(), circuitbreaker.NewBuilder[any]().
-		WithFailureThresholdRatio(10, 20).WithDelay(time.Second).WithSuccessThreshold(1).Build())
+		WithFailureThresholdRatio(5, 10).WithDelay(time.Second).WithSuccessThreshold(1).Build())
 	return b.(circuitbreaker.CircuitBreaker[any])
 }
 

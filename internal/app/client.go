@@ -149,3 +149,15 @@ func pause(ctx context.Context, d time.Duration) bool {
 		return true
 	}
 }
+
+// dispensable bounds how long a caller waits for what it can do without.
+const dispensable = 300 * time.Millisecond
+
+// Optional is a context for a call whose answer the caller can do without: it has 300 ms, and at most half of the time that is left.
+func Optional(ctx context.Context) (context.Context, context.CancelFunc) {
+	limit := dispensable
+	if deadline, has := ctx.Deadline(); has {
+		limit = min(limit, time.Until(deadline)/2)
+	}
+	return context.WithTimeout(ctx, limit)
+}

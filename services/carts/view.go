@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"feria/internal/app"
 	"feria/internal/errs"
 
 	cartsv1 "feria/internal/contract/services/carts/v1"
@@ -36,7 +37,9 @@ func (s *service) read(ctx context.Context, subject string) (*cartsv1.Cart, erro
 		return err
 	})
 	group.Go(func() error {
-		stock, _ = s.inventory.GetAvailability(ctx, &inventoryv1.GetAvailabilityRequest{Skus: skus}) // nil: not known
+		brief, cancel := app.Optional(ctx)
+		defer cancel()
+		stock, _ = s.inventory.GetAvailability(brief, &inventoryv1.GetAvailabilityRequest{Skus: skus}) // nil: not known
 		return nil
 	})
 	if err := group.Wait(); err != nil {
