@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -99,7 +100,10 @@ func startNginx(ctx context.Context, core int, folder string, upstreams [4]strin
 	if n.process, err = store.Start(program, nil, args...); err != nil {
 		return nil, err
 	}
-	return n, n.ready(ctx)
+	if err := n.ready(ctx); err != nil {
+		return nil, errors.Join(err, n.close())
+	}
+	return n, nil
 }
 
 // ssiPage is the layout with the places of the four fragments.

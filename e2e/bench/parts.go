@@ -2,9 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
+
+	"feria/e2e/store"
 )
 
 // part is one thing that is measured.
@@ -17,6 +20,10 @@ type part struct {
 func parts() []part {
 	return []part{
 		{"w", measureWork},
+		{"start", measureStart},
+		{"pages", measurePages},
+		{"memory", measureMemory},
+		{"bytes", measureBytes},
 	}
 }
 
@@ -32,6 +39,8 @@ func partNames() []string {
 type bench struct {
 	options
 	folder string // of everything that is built and kept for the run
+	built  string // the store's program; "" before it is asked for
+	market *store.Store
 }
 
 // measure runs the parts and shows each table as soon as it is there.
@@ -40,7 +49,7 @@ func measure(ctx context.Context, o options) (err error) {
 	if b.folder, err = os.MkdirTemp("", "feria-bench-"); err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(b.folder) }()
+	defer func() { err = errors.Join(err, b.close(), os.RemoveAll(b.folder)) }()
 	if err := os.Chmod(b.folder, 0o755); err != nil { // PostgreSQL is never run as root, and goes through it
 		return err
 	}
