@@ -23,6 +23,7 @@ func parts() []part {
 		{"start", measureStart},
 		{"pages", measurePages},
 		{"memory", measureMemory},
+		{"slow", measureSlow},
 		{"bytes", measureBytes},
 	}
 }
