@@ -68,7 +68,7 @@ http {
 
 // startNginx starts it on a core, in a folder of its own, and returns when it answers.
 func startNginx(ctx context.Context, core int, folder string, upstreams [4]string) (*nginx, error) {
-	program, err := script(ctx, "nginx.sh")
+	program, err := tool(ctx, "nginx.sh")
 	if err != nil {
 		return nil, err
 	}
@@ -138,7 +138,7 @@ func (n *nginx) close() error { return n.process.Stop() }
 
 // version is what nginx calls itself, such as "nginx/1.22.1".
 func nginxVersion(ctx context.Context) string {
-	program, err := script(ctx, "nginx.sh")
+	program, err := tool(ctx, "nginx.sh")
 	if err != nil {
 		return "nginx"
 	}
@@ -147,8 +147,8 @@ func nginxVersion(ctx context.Context) string {
 	return version
 }
 
-// script runs one of the scripts that find what measurements need, and returns what it prints.
-func script(ctx context.Context, name string) (string, error) {
+// tool runs one of the scripts that find what measurements need, and returns what it prints.
+func tool(ctx context.Context, name string) (string, error) {
 	root, err := store.Root(ctx)
 	if err != nil {
 		return "", err

@@ -22,6 +22,7 @@ func parts() []part {
 		{"w", measureWork},
 		{"start", measureStart},
 		{"pages", measurePages},
+		{"checkouts", measureCheckouts},
 		{"memory", measureMemory},
 		{"slow", measureSlow},
 		{"bytes", measureBytes},
