@@ -41,30 +41,8 @@ func measureCheckouts(ctx context.Context, b *bench) (tables []table, err error)
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	s, err := store.Open(ctx, program, filepath.Join(folder, "market"), "FERIA_DATABASE_URL="+c.URL())
+	scripts, count, bought, err := sell(ctx, b, program, folder, d)
 	if err != nil {
-		return nil, err
-	}
-	open := true
-	defer func() {
-		if open {
-			err = errors.Join(err, s.Close())
-		}
-	}()
-	some, err := findGoods(ctx, s, kinds)
-	if err != nil {
-		return nil, err
-	}
-	scripts, count, err := record(ctx, d, s, some)
-	if err != nil {
-		return nil, err
-	}
-	bought, err := buyMany(ctx, b, d, s, some)
-	if err != nil {
-		return nil, err
-	}
-	open = false
-	if err := s.Close(); err != nil {
 		return nil, err
 	}
 	replayed, err := d.pgbench(ctx, scripts, buyingTime*b.seconds)
@@ -72,6 +50,24 @@ func measureCheckouts(ctx context.Context, b *bench) (tables []table, err error)
 		return nil, err
 	}
 	return []table{checkoutTable(bought, replayed, count)}, nil
+}
+
+// sell opens a store on the cluster, makes scripts of what one checkout does in it, lets shoppers buy, and closes the store again.
+func sell(ctx context.Context, b *bench, program, folder string, d *databases) (scripts []string, count string, bought rate, err error) {
+	s, err := store.Open(ctx, program, filepath.Join(folder, "market"), "FERIA_DATABASE_URL="+d.url)
+	if err != nil {
+		return nil, "", rate{}, err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	some, err := findGoods(ctx, s, kinds)
+	if err != nil {
+		return nil, "", rate{}, err
+	}
+	if scripts, count, err = record(ctx, d, s, some); err != nil {
+		return nil, "", rate{}, err
+	}
+	bought, err = buyMany(ctx, b, d, s, some)
+	return scripts, count, bought, err
 }
 
 // rate is how fast checkouts were, and what each left in the write-ahead log.

@@ -21,8 +21,12 @@ type nginx struct {
 	process *store.Process
 	worker  int // its process
 	plain   string
+	zipped  string // the same with gzip
 	kept    string // the same with the fragments in its cache
 }
+
+// server is a listener of nginx with what it does beside the others.
+type server struct{ Address, Extra string }
 
 // configuration is nginx with kept connections and full writes, and nothing else that it does not do by itself.
 var configuration = template.Must(template.New("nginx.conf").Parse(`
@@ -48,21 +52,15 @@ http {
 	proxy_set_header Connection "";
 	{{range $n, $address := .Upstreams}}
 	upstream u{{$n}} { server {{$address}}; keepalive 64; keepalive_requests 100000000; }{{end}}
+	{{range .Servers}}
 	server {
-		listen {{.Plain}};
-		root {{.Folder}};
+		listen {{.Address}};
+		root {{$.Folder}};
+		{{.Extra}}
 		location = /work { ssi on; try_files /work.html =404; }
-		{{range $n, $address := .Upstreams}}
+		{{range $n, $address := $.Upstreams}}
 		location = /{{$n}} { internal; proxy_pass http://u{{$n}}/fragments/work; }{{end}}
-	}
-	server {
-		listen {{.Kept}};
-		root {{.Folder}};
-		proxy_cache work; proxy_cache_valid 200 1h; proxy_ignore_headers Cache-Control;
-		location = /work { ssi on; try_files /work.html =404; }
-		{{range $n, $address := .Upstreams}}
-		location = /{{$n}} { internal; proxy_pass http://u{{$n}}/fragments/work; }{{end}}
-	}
+	}{{end}}
 }
 `))
 
@@ -76,7 +74,7 @@ func startNginx(ctx context.Context, core int, folder string, upstreams [4]strin
 		return nil, err
 	}
 	n := &nginx{}
-	for _, to := range []*string{&n.plain, &n.kept} {
+	for _, to := range []*string{&n.plain, &n.zipped, &n.kept} {
 		if *to, err = freeAddress(); err != nil {
 			return nil, err
 		}
@@ -86,10 +84,13 @@ func startNginx(ctx context.Context, core int, folder string, upstreams [4]strin
 	}
 	var text strings.Builder
 	if err := configuration.Execute(&text, struct {
-		Folder, Plain, Kept string
-		Root                bool
-		Upstreams           [4]string
-	}{folder, n.plain, n.kept, os.Getuid() == 0, upstreams}); err != nil {
+		Folder    string
+		Root      bool
+		Upstreams [4]string
+		Servers   []server
+	}{folder, os.Getuid() == 0, upstreams, []server{
+		{n.plain, ""}, {n.zipped, "gzip on;"}, {n.kept, "proxy_cache work; proxy_cache_valid 200 1h; proxy_ignore_headers Cache-Control;"},
+	}}); err != nil {
 		return nil, err
 	}
 	file := filepath.Join(folder, "nginx.conf")
@@ -119,7 +120,7 @@ func ssiPage() string {
 
 // ready waits until the worker answers whole pages.
 func (n *nginx) ready(ctx context.Context) error {
-	for _, address := range []string{n.plain, n.kept} {
+	for _, address := range []string{n.plain, n.zipped, n.kept} {
 		if err := await(ctx, func() error { return holds("http://"+address+"/work", "", marks()) }); err != nil {
 			return fmt.Errorf("nginx: %w\n%s", err, n.process.Log())
 		}

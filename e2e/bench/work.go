@@ -67,18 +67,21 @@ func measureWork(ctx context.Context, b *bench) (tables []table, err error) {
 
 func entrants(n *nginx, c *composer, seconds float64) []*entrant {
 	all := load{path: "/work", marks: marks(), connections: 16, seconds: seconds}
-	of := func(name string, process int, address, path, cookie string) *entrant {
+	of := func(name string, process int, address, path, cookie, encoding string) *entrant {
 		l := all
-		l.address, l.path, l.cookie = address, path, cookie
+		l.address, l.path, l.cookie, l.encoding = address, path, cookie, encoding
 		return &entrant{name: name, process: process, load: l}
 	}
 	container := c.container.PID()
 	return []*entrant{
-		of("nginx SSI", n.worker, n.plain, "/work", ""),
-		of("container, the same for everyone", container, c.address, joinedPage, c.session),
-		of("container, one's own", container, c.address, claimedPage, c.session),
-		of("nginx SSI, fragments in its cache", n.worker, n.kept, "/work", ""),
-		of("container, fragments kept", container, c.address, keptPage, c.session),
+		of("nginx SSI", n.worker, n.plain, "/work", "", ""),
+		of("container, the same for everyone", container, c.address, joinedPage, c.session, ""),
+		of("container, one's own", container, c.address, claimedPage, c.session, ""),
+		of("nginx SSI, fragments in its cache", n.worker, n.kept, "/work", "", ""),
+		of("container, fragments kept", container, c.address, keptPage, c.session, ""),
+		of("nginx SSI, gzip", n.worker, n.zipped, "/work", "", "gzip"),
+		of("container, one's own, gzip", container, c.address, claimedPage, c.session, "gzip"),
+		of("container, fragments kept, gzip", container, c.address, keptPage, c.session, "gzip"),
 	}
 }
 

@@ -16,11 +16,11 @@ if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
   version=$(apt-cache search --names-only '^postgresql-[0-9]+$' | sed 's/postgresql-\([0-9]*\) .*/\1/' | sort -n | tail -1)
-  if [ -n "$version" ] && (cd "$folder" && apt-get download -qq "postgresql-$version" "postgresql-client-$version" libpq5) >&2; then
+  if [ -n "$version" ] && (cd "$folder" && apt-get download -qq -o APT::Sandbox::User=root "postgresql-$version" "postgresql-client-$version" libpq5) >&2; then
     for package in "$folder"/*.deb; do dpkg-deb -x "$package" "$root"; done
     mkdir -p "$root/programs"
     for program in pgbench pg_dump psql; do
-      printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$(dirname "$(find "$root" -name 'libpq.so.5' | head -1)")" \
+      printf '#!/bin/sh\nLD_LIBRARY_PATH=%q exec %q "$@"\n' "$(dirname "$(find "$root" -name 'libpq.so.5' | head -1)")" \
         "$root/usr/lib/postgresql/$version/bin/$program" >"$root/programs/$program"
       chmod +x "$root/programs/$program"
     done
