@@ -125,13 +125,21 @@ func workTable(ctx context.Context, entrants []*entrant) table {
 		t.row(e.name, fmt.Sprintf("%.2f", median(costs)), fmt.Sprintf("%.2f–%.2f", slices.Min(costs), slices.Max(costs)), fmt.Sprintf("%.2f", median(ratios)),
 			fmt.Sprintf("%.0f", median(each(e.rounds, func(r round) float64 { return r.tally.perSecond() }))),
 			milliseconds(last.Median), milliseconds(last.P99), fmt.Sprint(last.Bytes/last.Pages),
-			fmt.Sprintf("%.0f %%", 100*float64(last.Streams)/float64(last.Pages)))
+			inParts(e.load, last))
 	}
 	t.note("%d interleaved rounds; medians. A layout and fragments of 1, 6, 4 and 3 KB from four stalls, 16 connections, one core for the composer and another for loads and stalls.", len(entrants[0].rounds))
 	t.note("%s: upstream keepalive, sendfile off, postpone_output 16000, output_buffers 2 32k, one worker. Its layout has 3 KB.", nginxVersion(ctx))
 	t.note("Container: its own program as shipped, with a guest's session whose tokens services/users cut, its own layout, out-of-order streaming. The same for everyone: the manifests have no claims, and requests are joined that are on their way at the same time. One's own: they have, and nothing is shared.")
 	t.note("In parts: pages of which a fragment came later than the slots did.")
 	return t
+}
+
+// inParts is the share of pages of which a fragment came later than its slot; it is not looked for in compressed ones.
+func inParts(l load, t tally) string {
+	if l.encoding != "" {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f %%", 100*float64(t.Streams)/float64(t.Pages))
 }
 
 // each is what f says of every element.
