@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
+	"syscall"
+	"time"
 
 	"feria/e2e/store"
 )
@@ -55,6 +58,11 @@ func measure(ctx context.Context, o options) (err error) {
 			return err
 		}
 	}
+	alone, err := takeTurn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, alone.Close()) }()
 	b := &bench{options: o}
 	if b.folder, err = os.MkdirTemp("", "feria-bench-"); err != nil {
 		return err
@@ -81,4 +89,31 @@ func measure(ctx context.Context, o options) (err error) {
 		return nil
 	}
 	return os.WriteFile(o.out, []byte(markdown(all)), 0o644)
+}
+
+// takeTurn waits until no other bench runs on this machine, for two would measure each other. Closing the file lets the next one begin.
+func takeTurn(ctx context.Context) (*os.File, error) {
+	file, err := os.OpenFile(filepath.Join(os.TempDir(), "feria-bench.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for waits := false; ; waits = true {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return file, nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, errors.Join(err, file.Close())
+		}
+		if !waits {
+			fmt.Fprintln(os.Stderr, "bench: another one runs on this machine; this one waits for it")
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), file.Close())
+		case <-tick.C:
+		}
+	}
 }
