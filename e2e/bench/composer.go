@@ -50,10 +50,10 @@ func (c *composer) start(ctx context.Context, core, beside int, folder string, s
 	if c.broker, err = embedded.Start(ctx, filepath.Join(folder, "broker"), embedded.Options{Host: "127.0.0.1", Password: rand.Text()}); err != nil {
 		return err
 	}
-	if err := c.programs(ctx, core, beside, folder); err != nil {
+	if err := c.announce(ctx, stalls); err != nil {
 		return err
 	}
-	if err := c.announce(ctx, stalls); err != nil {
+	if err := c.programs(ctx, core, beside, folder); err != nil {
 		return err
 	}
 	url := "http://" + c.address

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"context"
 	"flag"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -17,8 +19,8 @@ type load struct {
 	address     string
 	path        string
 	cookie      string   // of the session; "" for none
-	encoding    string   // accepted; "" for none
-	marks       []string // that every page must hold, if it is not compressed
+	encoding    string   // accepted: "gzip", or "" for none
+	marks       []string // that every page must hold
 	connections int
 	seconds     float64
 }
@@ -118,10 +120,8 @@ func (l load) visit(ctx context.Context, n int, until time.Time) (t tally, times
 		if status != 200 {
 			return t, nil, fmt.Errorf("%s answered %d: %.200s", l.path, status, body)
 		}
-		for _, mark := range l.marks {
-			if !bytes.Contains(body, []byte(mark)) {
-				return t, nil, fmt.Errorf("%s came without %q:\n%s", l.path, mark, body)
-			}
+		if err := l.check(body, t.Pages == 0); err != nil {
+			return t, nil, err
 		}
 		t.Pages++
 		t.Bytes += len(body)
@@ -135,4 +135,26 @@ func (l load) visit(ctx context.Context, n int, until time.Time) (t tally, times
 		}
 	}
 	return t, times, ctx.Err()
+}
+
+// check says what is wrong with a page. Of compressed ones only the first is looked into: the load shall not work more than the store.
+func (l load) check(body []byte, first bool) error {
+	if l.encoding != "" {
+		if !first {
+			return nil
+		}
+		unpacked, err := gzip.NewReader(bytes.NewReader(body))
+		if err != nil {
+			return fmt.Errorf("%s: %w", l.path, err)
+		}
+		if body, err = io.ReadAll(unpacked); err != nil {
+			return fmt.Errorf("%s: %w", l.path, err)
+		}
+	}
+	for _, mark := range l.marks {
+		if !bytes.Contains(body, []byte(mark)) {
+			return fmt.Errorf("%s came without %q:\n%s", l.path, mark, body)
+		}
+	}
+	return nil
 }

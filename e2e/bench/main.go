@@ -2,7 +2,7 @@
 // when each part of a page stands while a stall is slow, memory, start-up and bytes. A figure that can be compared stands beside something
 // that was measured in the same run.
 //
-//	go run ./e2e/bench                    everything, in about five minutes
+//	go run ./e2e/bench                    everything, in about four minutes
 //	go run ./e2e/bench -only w,bytes      some of it; bench -h names the parts
 //	go run ./e2e/bench -o figures.md      the same as Markdown, too
 //

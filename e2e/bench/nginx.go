@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -20,8 +21,12 @@ type nginx struct {
 	process *store.Process
 	worker  int // its process
 	plain   string
+	zipped  string // the same with gzip
 	kept    string // the same with the fragments in its cache
 }
+
+// server is a listener of nginx with what it does beside the others.
+type server struct{ Address, Extra string }
 
 // configuration is nginx with kept connections and full writes, and nothing else that it does not do by itself.
 var configuration = template.Must(template.New("nginx.conf").Parse(`
@@ -47,27 +52,21 @@ http {
 	proxy_set_header Connection "";
 	{{range $n, $address := .Upstreams}}
 	upstream u{{$n}} { server {{$address}}; keepalive 64; keepalive_requests 100000000; }{{end}}
+	{{range .Servers}}
 	server {
-		listen {{.Plain}};
-		root {{.Folder}};
+		listen {{.Address}};
+		root {{$.Folder}};
+		{{.Extra}}
 		location = /work { ssi on; try_files /work.html =404; }
-		{{range $n, $address := .Upstreams}}
+		{{range $n, $address := $.Upstreams}}
 		location = /{{$n}} { internal; proxy_pass http://u{{$n}}/fragments/work; }{{end}}
-	}
-	server {
-		listen {{.Kept}};
-		root {{.Folder}};
-		proxy_cache work; proxy_cache_valid 200 1h; proxy_ignore_headers Cache-Control;
-		location = /work { ssi on; try_files /work.html =404; }
-		{{range $n, $address := .Upstreams}}
-		location = /{{$n}} { internal; proxy_pass http://u{{$n}}/fragments/work; }{{end}}
-	}
+	}{{end}}
 }
 `))
 
 // startNginx starts it on a core, in a folder of its own, and returns when it answers.
 func startNginx(ctx context.Context, core int, folder string, upstreams [4]string) (*nginx, error) {
-	program, err := script(ctx, "nginx.sh")
+	program, err := tool(ctx, "nginx.sh")
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +74,7 @@ func startNginx(ctx context.Context, core int, folder string, upstreams [4]strin
 		return nil, err
 	}
 	n := &nginx{}
-	for _, to := range []*string{&n.plain, &n.kept} {
+	for _, to := range []*string{&n.plain, &n.zipped, &n.kept} {
 		if *to, err = freeAddress(); err != nil {
 			return nil, err
 		}
@@ -85,10 +84,13 @@ func startNginx(ctx context.Context, core int, folder string, upstreams [4]strin
 	}
 	var text strings.Builder
 	if err := configuration.Execute(&text, struct {
-		Folder, Plain, Kept string
-		Root                bool
-		Upstreams           [4]string
-	}{folder, n.plain, n.kept, os.Getuid() == 0, upstreams}); err != nil {
+		Folder    string
+		Root      bool
+		Upstreams [4]string
+		Servers   []server
+	}{folder, os.Getuid() == 0, upstreams, []server{
+		{n.plain, ""}, {n.zipped, "gzip on;"}, {n.kept, "proxy_cache work; proxy_cache_valid 200 1h; proxy_ignore_headers Cache-Control;"},
+	}}); err != nil {
 		return nil, err
 	}
 	file := filepath.Join(folder, "nginx.conf")
@@ -99,7 +101,10 @@ func startNginx(ctx context.Context, core int, folder string, upstreams [4]strin
 	if n.process, err = store.Start(program, nil, args...); err != nil {
 		return nil, err
 	}
-	return n, n.ready(ctx)
+	if err := n.ready(ctx); err != nil {
+		return nil, errors.Join(err, n.close())
+	}
+	return n, nil
 }
 
 // ssiPage is the layout with the places of the four fragments.
@@ -115,7 +120,7 @@ func ssiPage() string {
 
 // ready waits until the worker answers whole pages.
 func (n *nginx) ready(ctx context.Context) error {
-	for _, address := range []string{n.plain, n.kept} {
+	for _, address := range []string{n.plain, n.zipped, n.kept} {
 		if err := await(ctx, func() error { return holds("http://"+address+"/work", "", marks()) }); err != nil {
 			return fmt.Errorf("nginx: %w\n%s", err, n.process.Log())
 		}
@@ -134,7 +139,7 @@ func (n *nginx) close() error { return n.process.Stop() }
 
 // version is what nginx calls itself, such as "nginx/1.22.1".
 func nginxVersion(ctx context.Context) string {
-	program, err := script(ctx, "nginx.sh")
+	program, err := tool(ctx, "nginx.sh")
 	if err != nil {
 		return "nginx"
 	}
@@ -143,8 +148,8 @@ func nginxVersion(ctx context.Context) string {
 	return version
 }
 
-// script runs one of the scripts that find what measurements need, and returns what it prints.
-func script(ctx context.Context, name string) (string, error) {
+// tool runs one of the scripts that find what measurements need, and returns what it prints.
+func tool(ctx context.Context, name string) (string, error) {
 	root, err := store.Root(ctx)
 	if err != nil {
 		return "", err

@@ -2,9 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
+	"syscall"
+	"time"
+
+	"feria/e2e/store"
 )
 
 // part is one thing that is measured.
@@ -17,6 +23,12 @@ type part struct {
 func parts() []part {
 	return []part{
 		{"w", measureWork},
+		{"start", measureStart},
+		{"pages", measurePages},
+		{"checkouts", measureCheckouts},
+		{"memory", measureMemory},
+		{"slow", measureSlow},
+		{"bytes", measureBytes},
 	}
 }
 
@@ -32,15 +44,30 @@ func partNames() []string {
 type bench struct {
 	options
 	folder string // of everything that is built and kept for the run
+	built  string // the store's program; "" before it is asked for
+	market *store.Store
 }
+
+// tuning are the variables that change how Go programs run: what is measured runs as shipped, whatever is set for those who build.
+var tuning = []string{"GOMAXPROCS", "GOGC", "GOMEMLIMIT", "GODEBUG"}
 
 // measure runs the parts and shows each table as soon as it is there.
 func measure(ctx context.Context, o options) (err error) {
+	for _, name := range tuning {
+		if err := os.Unsetenv(name); err != nil {
+			return err
+		}
+	}
+	alone, err := takeTurn(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, alone.Close()) }()
 	b := &bench{options: o}
 	if b.folder, err = os.MkdirTemp("", "feria-bench-"); err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(b.folder) }()
+	defer func() { err = errors.Join(err, b.close(), os.RemoveAll(b.folder)) }()
 	if err := os.Chmod(b.folder, 0o755); err != nil { // PostgreSQL is never run as root, and goes through it
 		return err
 	}
@@ -62,4 +89,31 @@ func measure(ctx context.Context, o options) (err error) {
 		return nil
 	}
 	return os.WriteFile(o.out, []byte(markdown(all)), 0o644)
+}
+
+// takeTurn waits until no other bench runs on this machine, for two would measure each other. Closing the file lets the next one begin.
+func takeTurn(ctx context.Context) (*os.File, error) {
+	file, err := os.OpenFile(filepath.Join(os.TempDir(), "feria-bench.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for waits := false; ; waits = true {
+		err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+		if err == nil {
+			return file, nil
+		}
+		if !errors.Is(err, syscall.EWOULDBLOCK) {
+			return nil, errors.Join(err, file.Close())
+		}
+		if !waits {
+			fmt.Fprintln(os.Stderr, "bench: another one runs on this machine; this one waits for it")
+		}
+		select {
+		case <-ctx.Done():
+			return nil, errors.Join(ctx.Err(), file.Close())
+		case <-tick.C:
+		}
+	}
 }

@@ -54,8 +54,14 @@ func family(pid int) []int {
 	return all
 }
 
+// anyCore leaves it to the system where a program runs.
+const anyCore = -1
+
 // onCore is a command line that runs a program on one core.
 func onCore(core int, program string, args ...string) (string, []string) {
+	if core == anyCore {
+		return program, args
+	}
 	return "taskset", append([]string{"-c", strconv.Itoa(core), program}, args...)
 }
 

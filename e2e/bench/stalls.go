@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"strings"
 
@@ -34,21 +35,41 @@ func mark(n int) string { return fmt.Sprintf(`data-work="%d"`, n) }
 
 func marks() []string { return []string{mark(0), mark(1), mark(2), mark(3)} }
 
+// vocabulary is what the texts of the work are made of.
+var vocabulary = strings.Fields(`amber basket birch blue bowl brass candle card carved cedar ceramic clay copper cotton cup dyed evening felt fern fired
+	garden glass glazed green hand harbour hazel indigo ink ivory kiln lamp lantern leaf linen loom maker maple mended moss mug night northern oak oil old
+	olive paper pattern plate print quiet raw reed river rope salt scarf seed shallow silver slow small soap spoon spun stone striped sugar tall teapot
+	thread thrown toy turned vase walnut warm washed waxed wide wild willow winter woollen woven yellow`)
+
+// words are some of the vocabulary, the same in each run.
+func words(random *rand.Rand, count int) string {
+	var chosen []string
+	for range count {
+		chosen = append(chosen, vocabulary[random.IntN(len(vocabulary))])
+	}
+	return strings.Join(chosen, " ")
+}
+
 // cards is HTML like that of a list of products, of exactly so many bytes, one element at its root.
 func cards(root, attribute string, size int) string {
+	random := rand.New(rand.NewPCG(uint64(size), 1))
 	var out strings.Builder
 	fmt.Fprintf(&out, `<%s class="work" %s>`, root, attribute)
-	end := `</` + root + `>`
-	for n := 0; ; n++ {
-		card := fmt.Sprintf(`<article class="card"><a class="card-link" href="/p/blue-mug-%d"><img src="/images/art/mug-%d.svg" alt="" width="400" height="400" loading="lazy">`+
-			`<h3 class="card-name">Blue mug number %d</h3></a><p class="card-text">Thrown by hand, glazed twice &amp; fired at 1,240 °C.</p><p class="price">€%d.50</p></article>`, n, n, n, n+10)
-		if out.Len()+len(card)+len(end)+len("<p></p>") > size {
+	end := `</p></` + root + `>`
+	for {
+		name := words(random, 2)
+		path := strings.ReplaceAll(name, " ", "-")
+		card := fmt.Sprintf(`<article class="card"><a class="card-link" href="/p/%s"><img src="/images/art/%s-%08x.svg" alt="" width="400" height="400" loading="lazy">`+
+			`<h3 class="card-name">%s</h3></a><p class="card-text">%s.</p><p class="price">€%d.50</p></article>`,
+			path, path, random.Uint32(), name, words(random, 9), random.IntN(90)+10)
+		if out.Len()+len(card)+len("<p>")+len(end) > size {
 			break
 		}
 		out.WriteString(card)
 	}
-	filler := size - out.Len() - len(end) - len("<p></p>")
-	out.WriteString("<p>" + strings.Repeat("a mug or two ", filler/13+1)[:filler] + "</p>" + end)
+	out.WriteString("<p>")
+	filler := words(random, size/3)
+	out.WriteString(filler[:size-out.Len()-len(end)] + end)
 	return out.String()
 }
 

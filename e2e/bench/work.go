@@ -67,18 +67,21 @@ func measureWork(ctx context.Context, b *bench) (tables []table, err error) {
 
 func entrants(n *nginx, c *composer, seconds float64) []*entrant {
 	all := load{path: "/work", marks: marks(), connections: 16, seconds: seconds}
-	of := func(name string, process int, address, path, cookie string) *entrant {
+	of := func(name string, process int, address, path, cookie, encoding string) *entrant {
 		l := all
-		l.address, l.path, l.cookie = address, path, cookie
+		l.address, l.path, l.cookie, l.encoding = address, path, cookie, encoding
 		return &entrant{name: name, process: process, load: l}
 	}
 	container := c.container.PID()
 	return []*entrant{
-		of("nginx SSI", n.worker, n.plain, "/work", ""),
-		of("container, the same for everyone", container, c.address, joinedPage, c.session),
-		of("container, one's own", container, c.address, claimedPage, c.session),
-		of("nginx SSI, fragments in its cache", n.worker, n.kept, "/work", ""),
-		of("container, fragments kept", container, c.address, keptPage, c.session),
+		of("nginx SSI", n.worker, n.plain, "/work", "", ""),
+		of("container, the same for everyone", container, c.address, joinedPage, c.session, ""),
+		of("container, one's own", container, c.address, claimedPage, c.session, ""),
+		of("nginx SSI, fragments in its cache", n.worker, n.kept, "/work", "", ""),
+		of("container, fragments kept", container, c.address, keptPage, c.session, ""),
+		of("nginx SSI, gzip", n.worker, n.zipped, "/work", "", "gzip"),
+		of("container, one's own, gzip", container, c.address, claimedPage, c.session, "gzip"),
+		of("container, fragments kept, gzip", container, c.address, keptPage, c.session, "gzip"),
 	}
 }
 
@@ -122,13 +125,21 @@ func workTable(ctx context.Context, entrants []*entrant) table {
 		t.row(e.name, fmt.Sprintf("%.2f", median(costs)), fmt.Sprintf("%.2f–%.2f", slices.Min(costs), slices.Max(costs)), fmt.Sprintf("%.2f", median(ratios)),
 			fmt.Sprintf("%.0f", median(each(e.rounds, func(r round) float64 { return r.tally.perSecond() }))),
 			milliseconds(last.Median), milliseconds(last.P99), fmt.Sprint(last.Bytes/last.Pages),
-			fmt.Sprintf("%.0f %%", 100*float64(last.Streams)/float64(last.Pages)))
+			inParts(e.load, last))
 	}
 	t.note("%d interleaved rounds; medians. A layout and fragments of 1, 6, 4 and 3 KB from four stalls, 16 connections, one core for the composer and another for loads and stalls.", len(entrants[0].rounds))
 	t.note("%s: upstream keepalive, sendfile off, postpone_output 16000, output_buffers 2 32k, one worker. Its layout has 3 KB.", nginxVersion(ctx))
 	t.note("Container: its own program as shipped, with a guest's session whose tokens services/users cut, its own layout, out-of-order streaming. The same for everyone: the manifests have no claims, and requests are joined that are on their way at the same time. One's own: they have, and nothing is shared.")
 	t.note("In parts: pages of which a fragment came later than the slots did.")
 	return t
+}
+
+// inParts is the share of pages of which a fragment came later than its slot; it is not looked for in compressed ones.
+func inParts(l load, t tally) string {
+	if l.encoding != "" {
+		return "–"
+	}
+	return fmt.Sprintf("%.0f %%", 100*float64(t.Streams)/float64(t.Pages))
 }
 
 // each is what f says of every element.

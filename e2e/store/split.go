@@ -31,6 +31,14 @@ type split struct {
 	broker   *embedded.Server
 	parts    map[string]*part // by the name of the module
 	settings []string         // of every part
+	detours  []Detour
+}
+
+// Detour puts something between a micro-frontend and the container. Through gets the module's own "host:port", and answers the URL at which
+// the module is announced in place of it.
+type Detour struct {
+	Module  string
+	Through func(address string) (url string, err error)
 }
 
 // part is the process of one module.
@@ -43,10 +51,10 @@ type part struct {
 
 // OpenSplit starts the store as one process a module, the container in front, and returns when the home page is served. It was filled
 // before by the same program in one piece, on the same databases.
-func OpenSplit(ctx context.Context, program, data string) (*Store, error) {
+func OpenSplit(ctx context.Context, program, data string, detours ...Detour) (*Store, error) {
 	root := make([]byte, 32)
 	rand.Read(root)
-	s := &Store{Program: program, Data: data, split: &split{root: root, parts: map[string]*part{}}}
+	s := &Store{Program: program, Data: data, split: &split{root: root, parts: map[string]*part{}, detours: detours}}
 	if err := s.openSplit(ctx); err != nil {
 		return nil, errors.Join(err, s.split.close())
 	}
@@ -109,6 +117,14 @@ func (p *split) place(data string) error {
 				part.settings = append(part.settings, app.AddressVariable(name)+"=http://"+other.address)
 			}
 		}
+	}
+	for _, d := range p.detours {
+		part := p.parts[d.Module]
+		url, err := d.Through(part.address)
+		if err != nil {
+			return fmt.Errorf("detour to %s: %w", d.Module, err)
+		}
+		part.settings = append(part.settings, app.AddressVariable(d.Module)+"="+url)
 	}
 	return nil
 }

@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 unset "${!FERIA_@}"
-NGINX=$(internal/testing/nginx.sh)
-export NGINX
+internal/testing/nginx.sh >/dev/null
+internal/testing/postgresql.sh >/dev/null
 go test -run '^$' -bench . -benchmem $(go list ./... | grep -v /e2e)
 go run ./e2e/bench "$@"

@@ -14,8 +14,8 @@ if command -v apt-get >/dev/null && command -v dpkg-deb >/dev/null; then
   folder=$(mktemp -d)
   trap 'rm -rf "$folder"' EXIT
   if {
-    (cd "$folder" && apt-get download -qq nginx) ||
-      { [ "$(id -u)" = 0 ] && apt-get update -qq && (cd "$folder" && apt-get download -qq nginx); }
+    (cd "$folder" && apt-get download -qq -o APT::Sandbox::User=root nginx) ||
+      { [ "$(id -u)" = 0 ] && apt-get update -qq && (cd "$folder" && apt-get download -qq -o APT::Sandbox::User=root nginx); }
   } >&2; then
     dpkg-deb -x "$folder"/nginx_*.deb .feria/nginx
     if .feria/nginx/usr/sbin/nginx -v 2>/dev/null; then
