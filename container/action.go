@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"feria/container/press"
 	"feria/container/registry"
 	"feria/container/upstream"
 	"feria/internal/stall"
@@ -18,7 +19,7 @@ import (
 	"github.com/go-chi/chi/v5"
 )
 
-var fallbackScript = static.Fallback
+var fallbackScript = press.NewPiece([]byte(static.Fallback))
 
 // actionTime is how long an action may take.
 const actionTime = 30 * time.Second
@@ -86,7 +87,7 @@ func (s *server) part(r *http.Request, page string) *document {
 func (s *server) writePart(ctx context.Context, w http.ResponseWriter, d *document, one *slot, answer *upstream.Answer) {
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
-	h.Set("Vary", "Cookie")
+	h.Set("Vary", "Cookie, Accept-Encoding")
 	if events := answer.Header.Get("Feria-Events"); events != "" {
 		h.Set("Feria-Events", events)
 	}
@@ -99,14 +100,17 @@ func (s *server) writePart(ctx context.Context, w http.ResponseWriter, d *docume
 		w.WriteHeader(http.StatusSeeOther)
 		return
 	}
-	var out bytes.Buffer
-	if answer.Body != nil {
-		one.answer, one.err, one.done = answer, nil, true
-		d.content(ctx, &out, one)
-		h.Set("Content-Type", "text/html; charset=utf-8")
+	if answer.Body == nil {
+		w.WriteHeader(answer.Status)
+		return
 	}
+	out := newSheet(w, d.r)
+	defer out.free()
+	one.answer, one.err, one.done = answer, nil, true
+	d.content(ctx, out, one)
+	h.Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(answer.Status)
-	_, _ = w.Write(out.Bytes())
+	_, _ = w.Write(out.next(true))
 }
 
 // serveAction passes an action on to its stall, in the shopper's name, and its answer back.

@@ -2,25 +2,28 @@ package container
 
 import (
 	"net/http"
-	"regexp"
 	"strconv"
 	"strings"
 )
 
-var chromium = regexp.MustCompile(`(?:Chromium"?;v="|Chrome/)(\d+)`)
-
 // native reports whether a browser fills ranges from templates itself: Chromium since 150.
 func native(r *http.Request) bool {
-	hint := r.Header.Get("Sec-CH-UA")
-	if hint == "" {
-		hint = r.UserAgent()
+	version, ok := after(r.Header.Get("Sec-CH-UA"), `"Chromium";v="`)
+	if !ok {
+		version, ok = after(r.UserAgent(), "Chrome/")
 	}
-	found := chromium.FindStringSubmatch(hint)
-	if found == nil {
-		return false
+	return ok && version >= 150
+}
+
+// after is the number that follows the mark in a text.
+func after(text, mark string) (number int, ok bool) {
+	_, rest, ok := strings.Cut(text, mark)
+	end := strings.IndexFunc(rest, func(c rune) bool { return c < '0' || c > '9' })
+	if !ok || end < 1 {
+		return 0, false
 	}
-	version, err := strconv.Atoi(found[1])
-	return err == nil && version >= 150
+	number, err := strconv.Atoi(rest[:end])
+	return number, err == nil
 }
 
 // streams reports whether fragments may come out of order: to browsers, unless they ask for order. Who is no browser gets them in order.

@@ -1,11 +1,9 @@
 package container
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
-	"hash/fnv"
 	"html"
 	"net/http"
 	"net/url"
@@ -132,7 +130,7 @@ var told = [...]string{
 }
 
 // write puts a slot into the page: with its fragment if that has come, else with a range that a template will fill.
-func (d *document) write(ctx context.Context, out *bytes.Buffer, s *slot) {
+func (d *document) write(ctx context.Context, out *sheet, s *slot) {
 	if d.inOrder {
 		d.wait(ctx, s)
 	}
@@ -156,7 +154,7 @@ func (d *document) wait(ctx context.Context, s *slot) {
 	}
 }
 
-func (d *document) open(out *bytes.Buffer, s *slot) {
+func (d *document) open(out *sheet, s *slot) {
 	if s.tag == nil {
 		out.WriteString(`<feria-slot fragment="` + s.ref.String() + `"`)
 		for name, values := range s.params {
@@ -169,8 +167,8 @@ func (d *document) open(out *bytes.Buffer, s *slot) {
 	if s.fragment.Reserve != "" {
 		out.WriteString(` data-reserve="` + s.fragment.Reserve + `"`)
 	}
-	if s.header && s.done && s.err == nil {
-		out.WriteString(` data-key="` + contentKey(s.answer.Body) + `"`) // the shell keeps what would be the same
+	if s.header && s.done && s.err == nil && s.answer.Text != nil {
+		out.WriteString(` data-key="` + s.answer.Text.Key + `"`) // the shell keeps what would be the same
 	}
 	if s.done && s.err == nil {
 		if events := s.answer.Header.Get("Feria-Events"); json.Valid([]byte(events)) {
@@ -180,22 +178,15 @@ func (d *document) open(out *bytes.Buffer, s *slot) {
 	out.WriteString(">")
 }
 
-// contentKey is the same for the same content.
-func contentKey(body []byte) string {
-	h := fnv.New64a()
-	_, _ = h.Write(body) // a hash takes everything
-	return strconv.FormatUint(h.Sum64(), 36)
-}
-
 // content is a slot's fragment with its own slots filled or open, or what stands instead of it.
-func (d *document) content(ctx context.Context, out *bytes.Buffer, s *slot) {
+func (d *document) content(ctx context.Context, out *sheet, s *slot) {
 	if s.err != nil || s.answer.Body == nil {
 		d.placeholder(out, s)
 		return
 	}
-	body, at := s.answer.Body, 0
+	body, text := s.answer.Body, s.answer.Text
 	var nested []*slot
-	for _, n := range s.answer.Slots { // all of them are asked before the first is waited for
+	for _, n := range text.Slots { // all of them are asked before the first is waited for
 		own := make(url.Values, len(n.Params))
 		for _, p := range n.Params {
 			own.Set(p.Name, p.Value)
@@ -208,12 +199,11 @@ func (d *document) content(ctx context.Context, out *bytes.Buffer, s *slot) {
 		}
 		nested = append(nested, child)
 	}
-	for i, n := range s.answer.Slots {
-		out.Write(body[at:n.Start])
-		d.write(ctx, out, nested[i])
-		at = n.End
+	for i, child := range nested {
+		out.piece(text.Pieces[i])
+		d.write(ctx, out, child)
 	}
-	out.Write(body[at:])
+	out.piece(text.Pieces[len(nested)])
 }
 
 // nests remembers that a fragment of the stall stands in the page; it reports whether that is news.
@@ -229,10 +219,10 @@ func (d *document) nests(stall string) bool {
 func (d *document) discover(slots []*slot) bool {
 	news := false
 	for _, s := range slots {
-		if s.err != nil || s.answer == nil {
+		if s.err != nil || s.answer == nil || s.answer.Text == nil {
 			continue
 		}
-		for _, n := range s.answer.Slots {
+		for _, n := range s.answer.Text.Slots {
 			if ref, ok := registry.ParseRef(n.Fragment); ok && d.table.Deployment(ref.Stall, "") != nil && d.nests(ref.Stall) {
 				news = true
 			}
@@ -243,7 +233,7 @@ func (d *document) discover(slots []*slot) bool {
 
 // placeholder is what stands in a slot before its fragment, and instead of it: what its parent wrote, what its manifest says, or, for a part
 // that the page promised, a quiet word.
-func (d *document) placeholder(out *bytes.Buffer, s *slot) {
+func (d *document) placeholder(out *sheet, s *slot) {
 	switch fallback := s.fragment.Fallback; {
 	case len(s.fallback) > 0:
 		out.Write(s.fallback)
@@ -257,7 +247,7 @@ func (d *document) placeholder(out *bytes.Buffer, s *slot) {
 }
 
 // template fills the range of a slot that was left open. Its fragment's events stand in it as data.
-func (d *document) template(ctx context.Context, out *bytes.Buffer, s *slot) {
+func (d *document) template(ctx context.Context, out *sheet, s *slot) {
 	out.WriteString(`<template for="` + s.id + `">`)
 	d.content(ctx, out, s)
 	if s.err == nil {

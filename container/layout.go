@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"feria/container/press"
 	"feria/container/registry"
 	"feria/static"
 
@@ -31,7 +32,7 @@ func regionClass(name string) string {
 
 // segment is a piece of a layout: bytes that are the same for every response, followed by a mark.
 type segment struct {
-	text []byte
+	text *press.Piece
 	mark string // "" at the end
 	slot int    // for the mark of a slot
 }
@@ -242,7 +243,7 @@ func (s *server) describe(locale string, stalls []*registry.Deployment) (string,
 func (c *compiled) cut(page []byte) {
 	parts := bytes.Split(page, []byte{0})
 	for i := 0; i < len(parts); i += 2 {
-		s := segment{text: parts[i]}
+		s := segment{text: press.NewPiece(parts[i])}
 		if i+1 < len(parts) {
 			s.mark = string(parts[i+1])
 			if number, ok := strings.CutPrefix(s.mark, "slot "); ok {

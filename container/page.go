@@ -1,7 +1,6 @@
 package container
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,9 +9,9 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
+	"feria/container/press"
 	"feria/container/registry"
 	"feria/container/upstream"
 	"feria/internal/manifest"
@@ -185,11 +184,46 @@ func (d *document) settle(ctx context.Context) {
 
 // stream writes the page: all that is there at once, and then each fragment as it arrives. It always ends the document itself.
 func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document, layout *compiled, slots []*slot, h head) {
-	out := pages.Get().(*bytes.Buffer)
-	defer keepPage(out)
-	var tail []byte
+	out := newSheet(w, d.r)
+	defer out.free()
+	end := s.begin(ctx, out, d, layout, slots, h)
+	header := w.Header()
+	header.Set("Content-Type", "text/html; charset=utf-8")
+	header.Set("Cache-Control", "no-store")
+	header.Set("Content-Security-Policy", policyBefore+h.nonce+policyAfter)
+	header.Set("Vary", "Cookie, Accept-Encoding, Sec-CH-UA, User-Agent")
+	if d.r.Method == http.MethodHead {
+		w.WriteHeader(h.status)
+		return
+	}
+	if d.pending == 0 {
+		out.piece(end)
+		whole := out.next(true)
+		header.Set("Content-Length", strconv.Itoa(len(whole)))
+		w.WriteHeader(h.status)
+		_, _ = w.Write(whole)
+		return
+	}
+	w.WriteHeader(h.status)
+	flusher := http.NewResponseController(w)
+	for in := true; in && d.pending > 0; in = d.fill(ctx, out) {
+		part := out.next(false)
+		if len(part) == 0 {
+			continue
+		}
+		if _, err := w.Write(part); err != nil {
+			return // the shopper has gone
+		}
+		_ = flusher.Flush() // a writer that cannot flush sends all of it at the end
+	}
+	out.piece(end)
+	_, _ = w.Write(out.next(true))
+}
+
+// begin writes the page up to its end, which it returns, with ranges where fragments are missing.
+func (s *server) begin(ctx context.Context, out *sheet, d *document, layout *compiled, slots []*slot, h head) *press.Piece {
 	for i, segment := range layout.segments {
-		out.Write(segment.text)
+		out.piece(segment.text)
 		switch segment.mark {
 		case "fallback":
 			s.writeFallback(out, d, h)
@@ -203,53 +237,14 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 				d.write(ctx, out, d.newSlot(ctx, ref, nil, 1))
 			}
 		case "end":
-			tail = layout.segments[i+1].text
-		}
-		if tail != nil {
-			break
+			return layout.segments[i+1].text
 		}
 	}
-	header := w.Header()
-	header.Set("Content-Type", "text/html; charset=utf-8")
-	header.Set("Cache-Control", "no-store")
-	header.Set("Content-Security-Policy", policyBefore+h.nonce+policyAfter)
-	header.Set("Vary", "Cookie, Accept-Encoding, Sec-CH-UA, User-Agent")
-	if d.pending == 0 {
-		out.Write(tail)
-		tail = nil
-		header.Set("Content-Length", strconv.Itoa(out.Len()))
-	}
-	w.WriteHeader(h.status)
-	if d.r.Method == http.MethodHead {
-		return
-	}
-	flusher := http.NewResponseController(w)
-	for in := true; in && d.pending > 0; in = d.fill(ctx, out) {
-		if out.Len() == 0 {
-			continue
-		}
-		if _, err := w.Write(out.Bytes()); err != nil {
-			return // the shopper has gone
-		}
-		_ = flusher.Flush() // a writer that cannot flush sends all of it at the end
-		out.Reset()
-	}
-	out.Write(tail)
-	_, _ = w.Write(out.Bytes())
-}
-
-// pages are buffers for what is written next.
-var pages = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-func keepPage(out *bytes.Buffer) {
-	if out.Cap() <= 256<<10 {
-		out.Reset()
-		pages.Put(out)
-	}
+	return press.NewPiece(nil)
 }
 
 // fill writes the templates of what has arrived; it reports false when the time is over.
-func (d *document) fill(ctx context.Context, out *bytes.Buffer) bool {
+func (d *document) fill(ctx context.Context, out *sheet) bool {
 	all, in := d.await(ctx, nil)
 	for _, one := range all {
 		d.template(ctx, out, one.slot)
@@ -258,7 +253,7 @@ func (d *document) fill(ctx context.Context, out *bytes.Buffer) bool {
 }
 
 // writePrimaryOr writes a slot; where the page's primary fragment has nothing to show, the container's words stand in it.
-func (d *document) writePrimaryOr(ctx context.Context, out *bytes.Buffer, s *slot, h head) {
+func (d *document) writePrimaryOr(ctx context.Context, out *sheet, s *slot, h head) {
 	if h.problem != "" && s.fragment.Criticality == manifest.Primary {
 		d.s.writeProblem(out, d, h)
 		return
@@ -268,12 +263,12 @@ func (d *document) writePrimaryOr(ctx context.Context, out *bytes.Buffer, s *slo
 
 // writeFallback begins the head with the script for browsers that cannot fill ranges themselves, and with the way out for those that run no
 // scripts either.
-func (s *server) writeFallback(out *bytes.Buffer, d *document, h head) {
+func (s *server) writeFallback(out *sheet, d *document, h head) {
 	if d.inOrder {
 		return
 	}
 	out.WriteString(`<script nonce="` + h.nonce + `">`)
-	out.WriteString(fallbackScript)
+	out.piece(fallbackScript)
 	out.WriteString(`</script>`)
 	if !native(d.r) {
 		again := *d.r.URL
@@ -284,7 +279,7 @@ func (s *server) writeFallback(out *bytes.Buffer, d *document, h head) {
 	}
 }
 
-func (s *server) writeProblem(out *bytes.Buffer, d *document, h head) {
+func (s *server) writeProblem(out *sheet, d *document, h head) {
 	t := s.messages.Localizer(d.locale).T
 	view := problemView{Title: t(h.problem + ".title"), Text: t(h.problem + ".text"), Home: t("error.home"), Again: t("error.again")}
 	if h.status >= 500 && d.r.Method == http.MethodGet {

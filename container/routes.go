@@ -10,7 +10,6 @@ import (
 	"feria/internal/i18n"
 
 	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
 )
 
 // server answers at the store's public address.
@@ -47,11 +46,8 @@ func (s *server) routes() http.Handler {
 	r.Post("/session/sign-out", s.mutation(s.serveSignOut))
 	r.Post("/_feria/rpc/{kind}/{name}/{service}/{method}", s.serveOperator)
 	r.HandleFunc("/m/{stall}/*", s.serveStall)
-	r.Group(func(r chi.Router) {
-		r.Use(middleware.Compress(5, "text/html"))
-		r.Get("/*", s.servePage)
-		r.Head("/*", s.servePage)
-	})
+	r.Get("/*", s.servePage)
+	r.Head("/*", s.servePage)
 	r.NotFound(s.serveMissing)
 	r.MethodNotAllowed(s.serveMethodNotAllowed)
 	return r

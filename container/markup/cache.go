@@ -1,9 +1,37 @@
 package markup
 
 import (
+	"hash/fnv"
 	"hash/maphash"
+	"strconv"
 	"sync"
+
+	"feria/container/press"
 )
+
+// Fragment is a body that was accepted. It is shared and must not be changed.
+type Fragment struct {
+	Slots  []Slot         // nested in it, outermost only
+	Pieces []*press.Piece // its text before, between and after the slots
+	Key    string         // the same for the same text, everywhere
+}
+
+func newFragment(body []byte, slots []Slot) *Fragment {
+	f := &Fragment{Slots: slots, Key: contentKey(body)}
+	at := 0
+	for _, s := range slots {
+		f.Pieces = append(f.Pieces, press.NewPiece(body[at:s.Start]))
+		at = s.End
+	}
+	f.Pieces = append(f.Pieces, press.NewPiece(body[at:]))
+	return f
+}
+
+func contentKey(body []byte) string {
+	h := fnv.New64a()
+	_, _ = h.Write(body) // a hash takes everything
+	return strconv.FormatUint(h.Sum64(), 36)
+}
 
 // Cache is Check with a memory for what it has accepted. The zero value is ready. It is safe for concurrent use.
 //
@@ -11,7 +39,8 @@ import (
 // two that are taken for each other, and chance does so once in 10¹⁹ pairs.
 type Cache struct {
 	mu       sync.RWMutex
-	accepted map[content][]Slot
+	accepted map[content]*Fragment
+	bytes    int
 }
 
 type content struct {
@@ -21,27 +50,29 @@ type content struct {
 
 var seed = maphash.MakeSeed()
 
-// maxAccepted bounds what is remembered; when it is reached, all is forgotten and what is in use is learned again.
-const maxAccepted = 8192
+// maxAccepted bounds the text that is remembered; when it is reached, all is forgotten and what is in use is learned again.
+const maxAccepted = 32 << 20
 
-// Check is Check. The slots may be shared and must not be changed.
-func (c *Cache) Check(body []byte) ([]Slot, error) {
+// Check accepts a fragment as Check does. The body may be remembered and must not be changed.
+func (c *Cache) Check(body []byte) (*Fragment, error) {
 	key := content{maphash.Bytes(seed, body), len(body)}
 	c.mu.RLock()
-	slots, known := c.accepted[key]
+	known := c.accepted[key]
 	c.mu.RUnlock()
-	if known {
-		return slots, nil
+	if known != nil {
+		return known, nil
 	}
 	slots, err := Check(body)
 	if err != nil {
 		return nil, err
 	}
+	fresh := newFragment(body, slots)
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.accepted == nil || len(c.accepted) >= maxAccepted {
-		c.accepted = make(map[content][]Slot)
+	if c.accepted == nil || c.bytes+len(body) > maxAccepted {
+		c.accepted, c.bytes = make(map[content]*Fragment), 0
 	}
-	c.accepted[key] = slots
-	return slots, nil
+	c.accepted[key] = fresh
+	c.bytes += len(body)
+	return fresh, nil
 }

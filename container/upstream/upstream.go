@@ -41,8 +41,8 @@ type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
-	Slots  []markup.Slot // nested in the body
-	Stale  bool          // kept from before, because the stall does not answer now
+	Text   *markup.Fragment // the body, checked; nil without one
+	Stale  bool             // kept from before, because the stall does not answer now
 }
 
 // Location is where a fragment sends the shopper, or "".
@@ -196,7 +196,7 @@ func (c *Client) Read(response *http.Response) (*Answer, error) {
 		return nil, fmt.Errorf("the answer is %q, not text/html", response.Header.Get("Content-Type"))
 	}
 	answer.Body = body
-	if answer.Slots, err = c.checked.Check(answer.Body); err != nil {
+	if answer.Text, err = c.checked.Check(answer.Body); err != nil {
 		return nil, fmt.Errorf("the fragment is not right %w", err)
 	}
 	return answer, nil
