@@ -69,6 +69,9 @@ func (s *service) BoughtWith(ctx context.Context, r *recommendationsv1.BoughtWit
 
 // boughtWith answers what shares most baskets with the products, then what is in most baskets of all, never one of the products.
 func boughtWith(ctx context.Context, db *sqlx.DB, products []string, limit int) (out []string, err error) {
+	if products == nil {
+		products = []string{} // nil would be NULL in SQL, which is different from nothing
+	}
 	err = db.SelectContext(ctx, &out, `
 		WITH together AS (
 		    SELECT other AS product, 0 AS rank, sum(baskets) AS baskets
