@@ -21,6 +21,7 @@ import (
 	"feria/container"
 	"feria/internal/app"
 	"feria/internal/auth"
+	"feria/internal/broker"
 	"feria/internal/broker/embedded"
 	"feria/internal/postgres"
 	"feria/internal/postgres/cluster"
@@ -196,7 +197,11 @@ func (s *store) openDatabase(ctx context.Context) (string, error) {
 	}
 	if s.cfg.DatabaseURL != "" {
 		s.say("database", "the cluster that FERIA_DATABASE_URL names")
-		return string(s.cfg.DatabaseURL), nil
+		db, err := postgres.Open(ctx, string(s.cfg.DatabaseURL), postgres.Options{})
+		if err != nil {
+			return "", fmt.Errorf("FERIA_DATABASE_URL: %w; start PostgreSQL there, or unset the variable and the store runs its own", err)
+		}
+		return string(s.cfg.DatabaseURL), db.Close()
 	}
 	if !s.whole {
 		return "", errors.New("modules that run apart share a database cluster: set FERIA_DATABASE_URL")
@@ -211,11 +216,20 @@ func (s *store) openDatabase(ctx context.Context) (string, error) {
 	return s.cluster.URL(), nil
 }
 
+// brokerPatience is how long a NATS server that was started beside the store may take to answer.
+const brokerPatience = 10 * time.Second
+
 func (s *store) openBroker(ctx context.Context) (err error) {
 	switch {
 	case s.cfg.NATSURL != "":
 		s.say("broker", "the NATS server that FERIA_NATS_URL names")
-		s.broker, err = app.Connect(s.cfg, "feria", app.NewLog(s.cfg))
+		if s.broker, err = app.Connect(s.cfg, "feria", app.NewLog(s.cfg)); err != nil {
+			return err
+		}
+		if err := broker.Await(ctx, s.broker, brokerPatience); err != nil {
+			s.broker.Close()
+			return fmt.Errorf("FERIA_NATS_URL: %w", err)
+		}
 	case s.whole:
 		var server *embedded.Server
 		if server, err = embedded.Start(ctx, filepath.Join(s.cfg.Data, "nats"), embedded.Options{}); err != nil {

@@ -36,6 +36,9 @@ func Width(pixels int64) Setting {
 // Dark asks for the dark colours.
 func Dark(s *settings) { s.dark = true }
 
+// Light asks for the light colours, as is the case if nobody asks.
+func Light(s *settings) { s.dark = false }
+
 // Plain switches JavaScript off.
 func Plain(s *settings) { s.plain = true }
 

@@ -4,6 +4,8 @@
 package broker
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -65,4 +67,26 @@ func Options(name string, log *slog.Logger) []nats.Option {
 			log.Error("the broker reports", "error", err, "subject", subject)
 		}),
 	}
+}
+
+// Await waits until the connection stands. Its error is a sentence that says who does not answer, or who refuses.
+func Await(ctx context.Context, conn *nats.Conn, patience time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	status := conn.StatusChanged(nats.CONNECTED)
+	look := time.NewTicker(50 * time.Millisecond) // a refusal is no change of status
+	defer look.Stop()
+	for !conn.IsConnected() {
+		why := conn.LastError()
+		if errors.Is(why, nats.ErrAuthorization) || errors.Is(why, nats.ErrAuthExpired) {
+			return errors.New("the NATS server refuses its user or password: write it as nats://user:password@host:4222")
+		}
+		select {
+		case <-status:
+		case <-look.C:
+		case <-ctx.Done():
+			return fmt.Errorf("no NATS server answers there (%w): start it, or unset the variable and the store runs its own", cmp.Or(why, ctx.Err()))
+		}
+	}
+	return nil
 }
