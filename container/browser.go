@@ -26,7 +26,10 @@ func after(text, mark string) (number int, ok bool) {
 	return number, err == nil
 }
 
-// streams reports whether fragments may come out of order: to browsers, unless they ask for order. Who is no browser gets them in order.
+// streams reports whether fragments may come out of order: to browsers, unless they ask for order. Who is no browser gets them in order. So
+// does an old browser that has sent a form: if it runs no scripts it would have to ask again, and it cannot.
 func streams(r *http.Request) bool {
-	return !r.URL.Query().Has("order") && strings.Contains(r.UserAgent(), "Mozilla/") && !strings.Contains(strings.ToLower(r.UserAgent()), "bot")
+	agent := r.UserAgent()
+	return strings.Contains(agent, "Mozilla/") && !strings.Contains(strings.ToLower(agent), "bot") && !r.URL.Query().Has("order") &&
+		(r.Method != http.MethodPost || native(r))
 }
