@@ -5,7 +5,6 @@ package carts
 import (
 	"context"
 	"embed"
-	"fmt"
 	"strconv"
 	"time"
 
@@ -119,8 +118,7 @@ func (s *service) Add(ctx context.Context, r *cartsv1.AddRequest) (*cartsv1.AddR
 		return nil, err
 	}
 	if have+r.GetUnits() > maxUnits {
-		return nil, errs.E(errs.Invalid, "A cart holds at most 99 of one thing.",
-			errs.Field{Name: "quantity", Text: fmt.Sprintf("There are %d in your cart already; it holds at most %d.", have, maxUnits)})
+		return nil, tooManyUnits()
 	}
 	if err := s.mustHave(ctx, r.GetSku(), have+r.GetUnits(), have); err != nil {
 		return nil, err
@@ -226,6 +224,11 @@ func owner(ctx context.Context) (string, error) {
 		return "", errs.E(errs.Denied, "There is no session, and so no cart.")
 	}
 	return id.ID, nil
+}
+
+func tooManyUnits() error {
+	return errs.E(errs.Invalid, "A cart holds at most 99 of one thing.",
+		errs.Field{Name: "quantity", Text: "A cart holds at most 99 of one thing, with those that are in it already."})
 }
 
 func wrongQuantity(from string) error {

@@ -2,6 +2,7 @@ package carts
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 
 	cartsv1 "feria/internal/contract/services/carts/v1"
 	ordersv1 "feria/internal/contract/services/orders/v1"
+	productsv1 "feria/internal/contract/services/products/v1"
 	typesv1 "feria/internal/contract/types/v1"
 
 	"github.com/google/uuid"
@@ -124,5 +126,66 @@ func TestOrderIsTakenOutOnce(t *testing.T) {
 		s.mustHold(t, "guest:ana", "mug", 3)
 		s.arrive(t, uuid.NewString(), cart.ID, "mug", 9) // another order, of more than is left
 		s.mustHold(t, "guest:ana", "mug", 0)
+	}
+}
+
+func TestALineHoldsSoManyAndNoMore(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	s.mustAdd(t, "guest:ana", "mug", 98)
+	price := &typesv1.Money{Minor: 1000, Currency: "EUR"}
+	if err := s.add(t.Context(), "guest:ana", "mug", 2, price); !errs.Is(err, errs.Invalid) {
+		t.Errorf("a hundred of one thing: %v", err)
+	}
+	s.mustHold(t, "guest:ana", "mug", 98)
+	s.mustAdd(t, "guest:ana", "mug", 1)
+	s.mustHold(t, "guest:ana", "mug", 99)
+	for n := range maxLines - 1 {
+		s.mustAdd(t, "guest:ana", fmt.Sprint("thing-", n), 1)
+	}
+	if err := s.add(t.Context(), "guest:ana", "one-more", 1, price); !errs.Is(err, errs.Exhausted) {
+		t.Errorf("a hundred and one things: %v", err)
+	}
+	s.mustHold(t, "guest:ana", "one-more", 0)
+}
+
+func TestALineIsChangedAndRemoved(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	price := &typesv1.Money{Minor: 1000, Currency: "EUR"}
+	s.mustAdd(t, "guest:ana", "mug", 3)
+	s.mustAdd(t, "guest:bea", "mug", 5)
+	for _, units := range []int32{7, 0} {
+		if err := s.set(t.Context(), "guest:ana", "mug", units, price); err != nil {
+			t.Fatal(err)
+		}
+		s.mustHold(t, "guest:ana", "mug", units)
+	}
+	s.mustHold(t, "guest:bea", "mug", 5)
+	if err := s.set(t.Context(), "guest:ana", "mug", 1, price); !errs.Is(err, errs.NotFound) {
+		t.Errorf("a line that is not there: %v", err)
+	}
+}
+
+// A cart shows today's prices, says which have changed since its owner saw them, and tells what is gone from what is short.
+func TestACartShowsTodaysPrices(t *testing.T) {
+	t.Parallel()
+	lines := []lineRow{{"mug", 2, 1000, "EUR"}, {"bowl", 1, 500, "EUR"}, {"gone", 1, 100, "EUR"}}
+	priced := func(sku string, minor int64) *productsv1.PricedVariant {
+		return &productsv1.PricedVariant{Variant: &productsv1.Variant{Sku: sku, Price: &typesv1.Money{Minor: minor, Currency: "EUR"}}}
+	}
+	cart := view(cartRow{ID: "cart"}, lines, []*productsv1.PricedVariant{priced("mug", 1200), priced("bowl", 500)}, map[string]int32{"mug": 1, "bowl": 9, "gone": 1})
+	mug, bowl, gone := cart.GetLines()[0], cart.GetLines()[1], cart.GetLines()[2]
+	if mug.GetPrice().GetMinor() != 1200 || mug.GetPrevious().GetMinor() != 1000 || mug.GetAvailable() != 1 {
+		t.Errorf("a changed price, and too few: %v", mug)
+	}
+	if bowl.GetPrevious() != nil || bowl.GetPrice().GetMinor() != 500 {
+		t.Errorf("a price that stands: %v", bowl)
+	}
+	if !gone.GetGone() || cart.GetBuyable() {
+		t.Errorf("what is no longer sold: %v, buyable %v", gone, cart.GetBuyable())
+	}
+	if unknown := view(cartRow{ID: "cart"}, lines[1:2], []*productsv1.PricedVariant{priced("bowl", 500)}, nil); !unknown.GetBuyable() || unknown.GetLines()[0].GetAvailable() != unknownUnits {
+		t.Errorf("without inventory: %v", unknown)
 	}
 }

@@ -79,7 +79,7 @@ func (s *service) touch(ctx context.Context, tx *sqlx.Tx, subject string) (cartR
 	return cart, nil
 }
 
-// add puts units into the cart, on top of those that are there; never more than a line may hold.
+// add puts units into the cart, on top of those that are there. Invalid if that is more than a line may hold.
 func (s *service) add(ctx context.Context, subject, sku string, units int32, price *typesv1.Money) error {
 	return postgres.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		cart, err := s.touch(ctx, tx, subject)
@@ -93,10 +93,13 @@ func (s *service) add(ctx context.Context, subject, sku string, units int32, pri
 		}
 		err = tx.GetContext(ctx, &line, `
 			INSERT INTO lines AS l (cart, sku, units, seen_minor, currency) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (cart, sku) DO UPDATE SET units = least(l.units + excluded.units, $6),
-			    seen_minor = excluded.seen_minor, currency = excluded.currency
+			ON CONFLICT (cart, sku) DO UPDATE SET units = l.units + excluded.units, seen_minor = excluded.seen_minor, currency = excluded.currency
+			WHERE l.units + excluded.units <= $6
 			RETURNING units, xmax = 0 AS fresh, (SELECT count(*) FROM lines WHERE cart = $1) AS lines`,
 			cart.ID, sku, units, price.GetMinor(), price.GetCurrency(), maxUnits)
+		if errors.Is(err, sql.ErrNoRows) {
+			return tooManyUnits()
+		}
 		if err != nil {
 			return fmt.Errorf("add %s: %w", sku, err)
 		}

@@ -36,7 +36,7 @@ func (d document[T]) MarshalJSON() ([]byte, error) { return json.Marshal(d.V) }
 // text is a text by language.
 type text map[string]string
 
-func textOf(t *typesv1.Text) document[text] { return document[text]{t.GetByLanguage()} }
+func textOf(t *typesv1.Text) document[text] { return document[text]{nonNil(t.GetByLanguage())} }
 func wire(t text) *typesv1.Text             { return &typesv1.Text{ByLanguage: t} }
 
 // in is the text in a language, or in English.
