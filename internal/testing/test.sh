@@ -12,8 +12,4 @@ if [ -n "$unformatted" ]; then
 fi
 go vet ./...
 go test -timeout 9m "$@" $(go list ./... | grep -v /e2e)
-# A browser on a busy machine now and then misses a step within its time: what failed in e2e is run once more, alone, and that is said.
-go test -timeout 9m "$@" ./e2e/... || {
-  echo "e2e failed once; it is run again" >&2
-  go test -timeout 9m -count 1 "$@" ./e2e/...
-}
+go test -timeout 9m "$@" ./e2e/...

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 
+	"feria/internal/app"
 	"feria/internal/errs"
 	"feria/internal/money"
 
@@ -127,7 +128,9 @@ func (s *service) buyable(ctx context.Context, o *offer) bool {
 	for i, l := range o.lines {
 		skus[i] = l.SKU
 	}
-	stock, err := s.inventory.GetAvailability(ctx, &inventoryv1.GetAvailabilityRequest{Skus: skus})
+	brief, cancel := app.Optional(ctx)
+	defer cancel()
+	stock, err := s.inventory.GetAvailability(brief, &inventoryv1.GetAvailabilityRequest{Skus: skus})
 	if err != nil {
 		return true
 	}
