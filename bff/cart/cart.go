@@ -101,7 +101,8 @@ func (v *view) variant(ctx context.Context, sku string) (*productsv1.PricedVaria
 		return nil, err
 	}
 	if len(answer.GetVariants()) != 1 {
-		return nil, errs.E(errs.NotFound, "We do not sell that.", errs.Field{Name: "variant", Text: "Choose one of the variants on the product's page."})
+		return nil, errs.E(errs.NotFound, "We do not sell that.",
+			errs.Field{Name: "variant", Text: "Choose one of the variants on the product's page."}.Because("choose_variant")).Because("unknown_variant")
 	}
 	return answer.GetVariants()[0], nil
 }
@@ -146,7 +147,8 @@ func (v *view) meant(ctx context.Context, r *cartv1.AddRequest) (string, error) 
 			return sibling.GetSku(), nil
 		}
 	}
-	return "", errs.E(errs.Invalid, "That combination is not made.", errs.Field{Name: "variant", Text: "That combination is not made. Choose another."})
+	return "", errs.E(errs.Invalid, "That combination is not made.",
+		errs.Field{Name: "variant", Text: "That combination is not made. Choose another."}.Because("choose_another")).Because("not_made")
 }
 
 func (v *view) SetQuantity(ctx context.Context, r *cartv1.SetQuantityRequest) (*cartv1.SetQuantityResponse, error) {

@@ -115,7 +115,7 @@ func (v *view) Category(ctx context.Context, r *catalogv1.CategoryRequest) (*cat
 			}, nil
 		}
 	}
-	return nil, errs.E(errs.NotFound, "There is no such category.")
+	return nil, errs.E(errs.NotFound, "There is no such category.").Because("no_category")
 }
 
 func (v *view) Menu(ctx context.Context, r *catalogv1.MenuRequest) (*catalogv1.MenuResponse, error) {

@@ -159,7 +159,7 @@ func both(card, rest error) error {
 
 func (v *view) Question(ctx context.Context, r *checkoutv1.QuestionRequest) (*checkoutv1.QuestionResponse, error) {
 	if _, known := auth.Subject(ctx); !known {
-		return nil, errs.E(errs.NotFound, "There is no such order.")
+		return nil, errs.E(errs.NotFound, "There is no such order.").Because("no_order")
 	}
 	answer, err := v.orders.GetOrder(ctx, &ordersv1.GetOrderRequest{Id: r.GetOrder()})
 	if err != nil {

@@ -37,7 +37,7 @@ type view struct {
 
 func (v *view) Order(ctx context.Context, r *viewv1.OrderRequest) (*viewv1.OrderResponse, error) {
 	if _, known := auth.Subject(ctx); !known {
-		return nil, errs.E(errs.NotFound, "There is no such order.") // nobody's session has none
+		return nil, errs.E(errs.NotFound, "There is no such order.").Because("no_order") // nobody's session has none
 	}
 	answer, err := v.orders.GetOrder(ctx, &ordersv1.GetOrderRequest{Id: r.GetId()})
 	if err != nil {

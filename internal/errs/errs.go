@@ -46,8 +46,26 @@ func (k Kind) Status() int { return kinds[k].status }
 
 // Field says what is wrong with one field of a request.
 type Field struct {
-	Name string // as the caller knows it
-	Text string // for people: what is wrong, and what to do
+	Name   string            // as the caller knows it
+	Text   string            // for people: what is wrong, and what to do
+	Reason string            // for programs, and for whoever says it in another language, such as "expiry_past"; may be ""
+	Facts  map[string]string // what belongs to the reason
+}
+
+// Because is the field's problem with a reason, and facts in pairs of name and value.
+func (f Field) Because(reason string, facts ...string) Field {
+	f.Reason, f.Facts = reason, paired(nil, facts)
+	return f
+}
+
+func paired(into map[string]string, facts []string) map[string]string {
+	for i := 0; i+1 < len(facts); i += 2 {
+		if into == nil {
+			into = make(map[string]string, len(facts)/2)
+		}
+		into[facts[i]] = facts[i+1]
+	}
+	return into
 }
 
 // Error is an error of a kind.
@@ -57,6 +75,7 @@ type Error struct {
 	Reason string            // for programs: which of the kind's reasons, such as "sold_out"
 	Facts  map[string]string // what belongs to the reason, such as the units left
 	Fields []Field
+	Locale string // the language of all texts; "" is English, which services speak. It does not travel
 	cause  error
 }
 
@@ -67,13 +86,13 @@ func E(kind Kind, text string, fields ...Field) *Error {
 
 // Because gives the error a reason for programs, with facts in pairs of name and value.
 func (e *Error) Because(reason string, facts ...string) *Error {
-	e.Reason = reason
-	for i := 0; i+1 < len(facts); i += 2 {
-		if e.Facts == nil {
-			e.Facts = make(map[string]string, len(facts)/2)
-		}
-		e.Facts[facts[i]] = facts[i+1]
-	}
+	e.Reason, e.Facts = reason, paired(e.Facts, facts)
+	return e
+}
+
+// In says that the error's texts are in the language of its reader already.
+func (e *Error) In(locale string) *Error {
+	e.Locale = locale
 	return e
 }
 

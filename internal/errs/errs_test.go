@@ -18,7 +18,7 @@ import (
 
 func TestErrorsSurviveTheWire(t *testing.T) {
 	for _, kind := range []errs.Kind{errs.NotFound, errs.Invalid, errs.Conflict, errs.Denied, errs.Unavailable, errs.Exhausted} {
-		sent := errs.E(kind, "Only two are left.", errs.Field{Name: "quantity", Text: "Choose 2 or fewer."}).
+		sent := errs.E(kind, "Only two are left.", errs.Field{Name: "quantity", Text: "Choose 2 or fewer."}.Because("too_many", "most", "2")).
 			Because("sold_out", "available", "2").From(errors.New("secret: row 17"))
 		wire := errs.ToWire(fmt.Errorf("add: %w", sent))
 		if strings.Contains(wire.Message(), "secret") {

@@ -40,7 +40,7 @@ func ToWire(err error) *connect.Error {
 	out := connect.NewError(codes[e.Kind], e.Text).WithCause(err)
 	problem := &typesv1.Problem{Kind: e.Kind.String(), Reason: e.Reason, Facts: e.Facts}
 	for _, f := range e.Fields {
-		problem.Fields = append(problem.Fields, &typesv1.FieldProblem{Name: f.Name, Text: f.Text})
+		problem.Fields = append(problem.Fields, &typesv1.FieldProblem{Name: f.Name, Text: f.Text, Reason: f.Reason, Facts: f.Facts})
 	}
 	if detail, err := connectproto.NewErrorDetail(problem); err == nil {
 		out = out.WithDetail(detail)
@@ -83,7 +83,7 @@ func FromWire(err error) error {
 		}
 		e.Reason, e.Facts = problem.GetReason(), clone(problem.GetFacts())
 		for _, f := range problem.GetFields() {
-			e.Fields = append(e.Fields, Field{Name: f.GetName(), Text: f.GetText()})
+			e.Fields = append(e.Fields, Field{Name: f.GetName(), Text: f.GetText(), Reason: f.GetReason(), Facts: clone(f.GetFacts())})
 		}
 	}
 	return e

@@ -38,12 +38,17 @@ func Check(messages, sources fs.FS) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	english, known := index(own[Default]), index(common[Default])
-	problems := compare(ids, english, known)
-	for _, locale := range slices.Sorted(maps.Keys(own)) {
-		problems = append(problems, differences(locale, english, index(own[locale]))...)
+	problems := compare(ids, index(own[Default]), index(common[Default]))
+	return append(problems, disagreements(own)...), nil
+}
+
+// disagreements are the differences of every language from English.
+func disagreements(byLocale map[string][]*goi18n.Message) []string {
+	var problems []string
+	for _, locale := range slices.Sorted(maps.Keys(byLocale)) {
+		problems = append(problems, differences(locale, index(byLocale[Default]), index(byLocale[locale]))...)
 	}
-	return problems, nil
+	return problems
 }
 
 // compare holds the spoken ids against the messages there are.
@@ -77,6 +82,8 @@ func differences(locale string, english, other map[string]*goi18n.Message) []str
 			problems = append(problems, fmt.Sprintf("%s.json lacks %q", locale, id))
 		} else if a, b := placeholders(english[id]), placeholders(other[id]); !slices.Equal(a, b) {
 			problems = append(problems, fmt.Sprintf("%s.json: %q has the values %v, in English it has %v", locale, id, b, a))
+		} else if (english[id].One == "") != (other[id].One == "") {
+			problems = append(problems, fmt.Sprintf("%s.json: %q counts, or does not, unlike in English", locale, id))
 		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(other)) {

@@ -85,12 +85,12 @@ func TestCatalogNeedsEnglish(t *testing.T) {
 
 func TestCheckFindsWhatDoesNotFit(t *testing.T) {
 	messages := files(map[string]string{
-		"messages/en.json": `{"title": "Cart", "dead": "x", "of": "Of {{.name}}", "why.sold": "Sold", "date.long": "{{.day}}"}`,
-		"messages/es.json": `{"title": "Cesta", "dead": "x", "of": "De {{.nombre}}", "why.sold": "V", "extra": "x", "date.long": "{{.day}}"}`,
+		"messages/en.json": `{"title": "Cart", "dead": "x", "of": "Of {{.name}}", "why.sold": "Sold", "date.long": "{{.day}}", "things": {"one": "x", "other": "y"}}`,
+		"messages/es.json": `{"title": "Cesta", "dead": "x", "of": "De {{.nombre}}", "why.sold": "V", "extra": "x", "date.long": "{{.day}}", "things": "x"}`,
 	})
 	sources := files(map[string]string{
 		"cart.templ":    `<h1>{ v.T("title") }</h1>{ v.T("of", "name", x) }`,
-		"routes.go":     `l.T("why."+reason); l.N("items", n); l.T("form.required"); f.Reject("vat", "rejected")`,
+		"routes.go":     `l.T("why."+reason); l.N("items", n); l.N("things", n); l.T("form.required"); f.Reject("vat", "rejected")`,
 		"cart_templ.go": `v.T("generated")`,
 		"cart_test.go":  `v.T("tested")`,
 	})
@@ -103,6 +103,7 @@ func TestCheckFindsWhatDoesNotFit(t *testing.T) {
 		`"rejected" is spoken, but en.json has no such message`,
 		`"dead" is never spoken: take it out of en.json`,
 		`es.json: "of" has the values [nombre], in English it has [name]`,
+		`es.json: "things" counts, or does not, unlike in English`,
 		`es.json has "extra", which English lacks`,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

@@ -36,6 +36,12 @@ func (l *Localizer) N(id string, count int64, args ...any) string {
 	return l.say(&goi18n.LocalizeConfig{MessageID: id, PluralCount: count, TemplateData: data, TemplateParser: parser})
 }
 
+// Find is the message with the id, if there is one and it has all its values.
+func (l *Localizer) Find(id string, args ...any) (string, bool) {
+	text, err := l.messages.Localize(&goi18n.LocalizeConfig{MessageID: id, TemplateData: values(args), TemplateParser: parser})
+	return text, err == nil && text != ""
+}
+
 func (l *Localizer) say(config *goi18n.LocalizeConfig) string {
 	text, err := l.messages.Localize(config)
 	if err != nil && text == "" {

@@ -1,6 +1,7 @@
 package stall
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,13 +52,41 @@ func (s *Stall) fail(w http.ResponseWriter, r *http.Request, err error, heading 
 	}
 }
 
-// textOf is what people may read of an error. Its own text is English; in other languages its kind speaks.
+// textOf is what people may read of an error: its own text if that is in their language, else the message of its reason,
+// else the text that came with it in English, or what its kind says in any other language.
 func textOf(err error, l *i18n.Localizer) string {
-	kind := errs.KindOf(err)
-	if e := errs.As(err); e != nil && e.Text != "" && kind != errs.Internal && l.Locale() == i18n.Default {
-		return e.Text
+	kind, e := errs.KindOf(err), errs.As(err)
+	if e == nil || kind == errs.Internal {
+		return l.T("error." + kind.String() + ".text")
+	}
+	if text, ok := translated(e.Locale, e.Text, e.Reason, e.Facts, l); ok {
+		return text
 	}
 	return l.T("error." + kind.String() + ".text")
+}
+
+// textOfField is what people read of one field that is wrong.
+func textOfField(e *errs.Error, f errs.Field, l *i18n.Localizer) string {
+	if text, ok := translated(e.Locale, f.Text, f.Reason, f.Facts, l); ok {
+		return text
+	}
+	return l.T("form.unfit")
+}
+
+// translated says a text in the reader's language: the message "problem.<reason>" with the facts as its values, where the text
+// itself is in another language. It reports false where nothing can be said in that language.
+func translated(locale, text, reason string, facts map[string]string, l *i18n.Localizer) (string, bool) {
+	if cmp.Or(locale, i18n.Default) == l.Locale() {
+		return text, text != ""
+	}
+	if reason == "" {
+		return "", false
+	}
+	args := make([]any, 0, 2*len(facts))
+	for name, value := range facts {
+		args = append(args, name, value)
+	}
+	return l.Find("problem."+reason, args...)
 }
 
 func panicked(p any) error { return fmt.Errorf("panic: %v\n%s", p, debug.Stack()) }

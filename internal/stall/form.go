@@ -52,9 +52,9 @@ func (f *Form) Reject(name, message string, args ...any) {
 func (f *Form) Err() error {
 	switch {
 	case f.broken:
-		return errs.E(errs.Invalid, f.l.T("form.unreadable"), f.fields...)
+		return errs.E(errs.Invalid, f.l.T("form.unreadable"), f.fields...).In(f.l.Locale())
 	case len(f.fields) > 0:
-		return errs.E(errs.Invalid, f.l.T("form.check"), f.fields...)
+		return errs.E(errs.Invalid, f.l.T("form.check"), f.fields...).In(f.l.Locale())
 	default:
 		return nil
 	}

@@ -21,10 +21,23 @@ func (v View) Problems(err error) Problems {
 	p := Problems{Text: textOf(err, v.Localizer), fields: map[string]string{}, view: v}
 	if e := errs.As(err); e != nil {
 		for _, f := range e.Fields {
-			p.fields[f.Name] = f.Text
+			p.fields[f.Name] = textOfField(e, f, v.Localizer)
 		}
 	}
 	return p
+}
+
+// Fields are the fields of an error in the reader's words, for an error that the stall makes of it.
+func (v View) Fields(err error) []errs.Field {
+	e := errs.As(err)
+	if e == nil {
+		return nil
+	}
+	fields := make([]errs.Field, len(e.Fields))
+	for i, f := range e.Fields {
+		fields[i] = errs.Field{Name: f.Name, Text: textOfField(e, f, v.Localizer)}
+	}
+	return fields
 }
 
 // Of is what is wrong with the field, or "".

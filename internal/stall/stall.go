@@ -101,7 +101,7 @@ func (s *Stall) Action(method, path string, h Handler) {
 	}
 	origin := http.NewCrossOriginProtection()
 	origin.SetDenyHandler(s.answers(func(http.ResponseWriter, *http.Request) error {
-		return errs.E(errs.Denied, "This form was sent from another site.")
+		return errs.E(errs.Denied, "This form was sent from another site.").Because("foreign")
 	}, noStore, 2))
 	s.router.Method(method, path, origin.Handler(s.answers(limited, noStore, 2)))
 }

@@ -177,7 +177,7 @@ func soldOut(view stall.View, err error) error {
 	case left > 0:
 		text = view.N("refused.sold_out", left)
 	}
-	return errs.E(errs.Conflict, text, errs.Field{Name: "quantity", Text: text}).Because("sold_out").From(err)
+	return errs.E(errs.Conflict, text, errs.Field{Name: "quantity", Text: text}).Because("sold_out").In(view.Locale()).From(err)
 }
 
 func changed(units int32) stall.Event {

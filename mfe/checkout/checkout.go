@@ -130,7 +130,7 @@ func explain(view stall.View, err error) error {
 		if e.Facts["decline"] == "insufficient_funds" {
 			text = view.T("refused.insufficient_funds")
 		}
-		return errs.E(errs.Conflict, text, errs.Field{Name: "card_number", Text: text}).Because(e.Reason).From(err)
+		return errs.E(errs.Conflict, text, errs.Field{Name: "card_number", Text: text}).Because(e.Reason).In(view.Locale()).From(err)
 	case "total_changed":
 		text = view.T("refused.total_changed", "total", view.Money(totalFact(e)))
 	case "sold_out":
@@ -146,13 +146,13 @@ func explain(view stall.View, err error) error {
 		text = view.T("refused.expired")
 	case "":
 		if e.Kind == errs.Invalid {
-			return errs.E(errs.Invalid, view.T("refused.fields"), e.Fields...).From(err)
+			return errs.E(errs.Invalid, view.T("refused.fields"), view.Fields(err)...).In(view.Locale()).From(err)
 		}
 		return err
 	default:
 		return err
 	}
-	return errs.E(e.Kind, text, e.Fields...).Because(e.Reason).From(err)
+	return errs.E(e.Kind, text, view.Fields(err)...).Because(e.Reason).In(view.Locale()).From(err)
 }
 
 func (s *server) serveQuestion(w http.ResponseWriter, r *http.Request) error {

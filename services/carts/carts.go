@@ -157,7 +157,7 @@ func (s *service) setUnits(ctx context.Context, subject, sku string, units int32
 		return err
 	}
 	if have == 0 {
-		return errs.E(errs.NotFound, "That is not in your cart.")
+		return errs.E(errs.NotFound, "That is not in your cart.").Because("not_in_cart")
 	}
 	price, err := s.offer(ctx, sku)
 	if err != nil {
@@ -221,17 +221,19 @@ func (s *service) Acknowledge(ctx context.Context, _ *cartsv1.AcknowledgeRequest
 func owner(ctx context.Context) (string, error) {
 	id, ok := auth.Subject(ctx)
 	if !ok {
-		return "", errs.E(errs.Denied, "There is no session, and so no cart.")
+		return "", errs.E(errs.Denied, "There is no session, and so no cart.").Because("no_session")
 	}
 	return id.ID, nil
 }
 
 func tooManyUnits() error {
 	return errs.E(errs.Invalid, "A cart holds at most 99 of one thing.",
-		errs.Field{Name: "quantity", Text: "A cart holds at most 99 of one thing, with those that are in it already."})
+		errs.Field{Name: "quantity", Text: "A cart holds at most 99 of one thing, with those that are in it already."}.
+			Because("most_in_cart", "most", strconv.Itoa(maxUnits))).Because("most_of_one", "most", strconv.Itoa(maxUnits))
 }
 
 func wrongQuantity(from string) error {
 	return errs.E(errs.Invalid, "That quantity cannot be ordered.",
-		errs.Field{Name: "quantity", Text: "Choose a number from " + from + " to " + strconv.Itoa(maxUnits) + "."})
+		errs.Field{Name: "quantity", Text: "Choose a number from " + from + " to " + strconv.Itoa(maxUnits) + "."}.
+			Because("number_between", "least", from, "most", strconv.Itoa(maxUnits))).Because("wrong_quantity")
 }

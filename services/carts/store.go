@@ -104,7 +104,7 @@ func (s *service) add(ctx context.Context, subject, sku string, units int32, pri
 			return fmt.Errorf("add %s: %w", sku, err)
 		}
 		if line.Fresh && line.Lines >= maxLines {
-			return errs.E(errs.Exhausted, "A cart holds at most 100 different things. Remove something first.")
+			return errs.E(errs.Exhausted, "A cart holds at most 100 different things. Remove something first.").Because("cart_full")
 		}
 		return changed(ctx, tx, cart, sku, line.Units)
 	})
@@ -129,7 +129,7 @@ func (s *service) set(ctx context.Context, subject, sku string, units int32, pri
 			return fmt.Errorf("set %s: %w", sku, err)
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
-			return errors.Join(err, errs.E(errs.NotFound, "That is not in your cart."))
+			return errors.Join(err, errs.E(errs.NotFound, "That is not in your cart.").Because("not_in_cart"))
 		}
 		return changed(ctx, tx, cart, sku, units)
 	})

@@ -109,7 +109,7 @@ func (s *service) offer(ctx context.Context, sku string) (*typesv1.Money, error)
 }
 
 func unknownVariant() error {
-	return errs.E(errs.Invalid, "We do not sell that.", errs.Field{Name: "variant", Text: "Choose one of the variants on the product's page."}).
+	return errs.E(errs.Invalid, "We do not sell that.", errs.Field{Name: "variant", Text: "Choose one of the variants on the product's page."}.Because("choose_variant")).
 		Because("unknown_variant")
 }
 

@@ -32,7 +32,7 @@ func refusal(o order) error {
 	case becauseSoldOut:
 		return soldOut(o.CancelFacts)
 	case becauseUnavailable:
-		return errs.E(errs.Unavailable, "We cannot take orders at this moment. Nothing was charged; please try again.")
+		return errs.E(errs.Unavailable, "We cannot take orders at this moment. Nothing was charged; please try again.").Because("no_orders_now")
 	case becauseExpired:
 		return errs.E(errs.Conflict, "The time to confirm this payment is over. Nothing was charged.").Because(becauseExpired)
 	case becauseSuperseded:

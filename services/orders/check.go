@@ -3,6 +3,7 @@ package orders
 import (
 	"fmt"
 	"net/mail"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -34,24 +35,25 @@ func read(r *ordersv1.PlaceOrderRequest) *form {
 	f.DeliveryMethod = f.text("delivery_method", r.GetDeliveryMethod(), 50, "Choose how the parcel should travel.")
 	f.PaymentMethod = f.text("payment_method", r.GetPaymentMethod(), 100, "Enter a card.")
 	if f.Email != "" && !isEmail(f.Email) {
-		f.say("email", "This is not an email address; it should look like name@example.com.")
+		f.say("email", "This is not an email address; it should look like name@example.com.", "not_email")
 	}
 	if f.Country != "" && !isCountry(f.Country) {
-		f.say("country", "Choose a country of the list.")
+		f.say("country", "Choose a country of the list.", "choose_country")
 	}
 	if t := r.GetExpectedTotal(); t.GetMinor() < 0 || t.GetCurrency() != money.EUR {
-		f.say("expected_total", "The total that you saw is missing.")
+		f.say("expected_total", "The total that you saw is missing.", "no_total")
 	}
 	return f
 }
 
-func (f *form) say(name, text string) {
+// say notes what is wrong with a field, once: in English, and as a reason with its facts for whoever says it in another language.
+func (f *form) say(name, text, reason string, facts ...string) {
 	for _, have := range f.wrong {
 		if have.Name == name {
 			return // one thing at a time
 		}
 	}
-	f.wrong = append(f.wrong, errs.Field{Name: name, Text: text})
+	f.wrong = append(f.wrong, errs.Field{Name: name, Text: text}.Because(reason, facts...))
 }
 
 // text is one field without spaces around it; it must be there, on one line, and not too long.
@@ -59,11 +61,11 @@ func (f *form) text(name, typed string, most int, missing string) string {
 	text := strings.TrimSpace(typed)
 	switch {
 	case text == "":
-		f.say(name, missing)
+		f.say(name, missing, "no_"+name)
 	case utf8.RuneCountInString(text) > most:
-		f.say(name, fmt.Sprintf("This is too long; at most %d characters.", most))
+		f.say(name, fmt.Sprintf("This is too long; at most %d characters.", most), "too_long", "most", strconv.Itoa(most))
 	case strings.ContainsFunc(text, unicode.IsControl):
-		f.say(name, "This must be on one line.")
+		f.say(name, "This must be on one line.", "one_line")
 	}
 	return text
 }

@@ -58,13 +58,13 @@ func (s *service) ListOrders(ctx context.Context, r *ordersv1.ListOrdersRequest)
 		limit = defaultPage
 	}
 	if limit < 0 || limit > largestPage {
-		return nil, invalid("limit", "At most "+strconv.Itoa(largestPage)+" orders are listed at once.")
+		return nil, invalid("limit", "At most "+strconv.Itoa(largestPage)+" orders are listed at once.", "")
 	}
 	before := uuid.Max
 	if r.GetPage() != "" {
 		var err error
 		if before, err = uuid.Parse(r.GetPage()); err != nil {
-			return nil, invalid("page", "This is not the next_page of an answer.")
+			return nil, invalid("page", "This is not the next_page of an answer.", "")
 		}
 	}
 	orders, err := list(ctx, s.db, before, limit+1)
@@ -87,12 +87,12 @@ func (s *service) RecordHistory(ctx context.Context, r *ordersv1.RecordHistoryRe
 	baskets := make(map[string][]string, len(r.GetBaskets()))
 	for _, b := range r.GetBaskets() {
 		if b.GetId() == "" || len(b.GetId()) > 100 || len(b.GetProducts()) == 0 || len(b.GetProducts()) > mostOfOne {
-			return nil, invalid("baskets", "A basket has an id of at most 100 characters and 1 to "+strconv.Itoa(mostOfOne)+" products.")
+			return nil, invalid("baskets", "A basket has an id of at most 100 characters and 1 to "+strconv.Itoa(mostOfOne)+" products.", "")
 		}
 		baskets[b.GetId()] = b.GetProducts()
 	}
 	if len(r.GetBaskets()) > mostBaskets {
-		return nil, invalid("baskets", "At most "+strconv.Itoa(mostBaskets)+" baskets are recorded at once.")
+		return nil, invalid("baskets", "At most "+strconv.Itoa(mostBaskets)+" baskets are recorded at once.", "")
 	}
 	return &ordersv1.RecordHistoryResponse{}, record(ctx, s.db, baskets)
 }

@@ -103,8 +103,9 @@ func owner(ctx context.Context) (string, error) {
 	return shopper.ID, nil
 }
 
-func notFound() error { return errs.E(errs.NotFound, "There is no such order.") }
+func notFound() error { return errs.E(errs.NotFound, "There is no such order.").Because("no_order") }
 
-func invalid(field, text string) error {
-	return errs.E(errs.Invalid, text, errs.Field{Name: field, Text: text})
+// invalid is a request of which one field is wrong. The reason is for whoever says it in another language; programs read no such.
+func invalid(field, text, reason string) error {
+	return errs.E(errs.Invalid, text, errs.Field{Name: field, Text: text}.Because(reason))
 }

@@ -38,7 +38,7 @@ func (s *service) PlaceOrder(ctx context.Context, r *ordersv1.PlaceOrderRequest)
 	}
 	key, err := uuid.Parse(r.GetIdempotencyKey())
 	if err != nil {
-		return nil, invalid("idempotency_key", "This form is not complete. Please open the page again.")
+		return nil, invalid("idempotency_key", "This form is not complete. Please open the page again.", "open_again")
 	}
 	ctx, cancel := unhurried(ctx)
 	defer cancel()
@@ -104,7 +104,7 @@ func (s *service) prepare(ctx context.Context, subject string, key uuid.UUID, r 
 	if err == nil {
 		var known bool
 		if known, err = priced.choose(f.DeliveryMethod); err == nil && !known {
-			f.say("delivery_method", "Choose one of the ways in which we deliver.")
+			f.say("delivery_method", "Choose one of the ways in which we deliver.", "no_delivery_method")
 		}
 	}
 	if wrong := f.err(); wrong != nil {

@@ -110,7 +110,7 @@ func (s *service) Quote(ctx context.Context, r *ordersv1.QuoteRequest) (*ordersv
 		return nil, err
 	}
 	if !known {
-		return nil, invalid("delivery_method", "Choose one of the ways in which we deliver.")
+		return nil, invalid("delivery_method", "Choose one of the ways in which we deliver.", "no_delivery_method")
 	}
 	bill := o.proto()
 	return &ordersv1.QuoteResponse{
@@ -151,7 +151,7 @@ func (o *offer) sellable(expected money.Money) error {
 	case len(o.gone) > 0:
 		return soldOut(map[string]string{"sku": o.gone[0], "available": "0"})
 	case o.Total > mostMinor:
-		return errs.E(errs.Exhausted, "This is more than we can sell in one order. Please buy it in several.")
+		return errs.E(errs.Exhausted, "This is more than we can sell in one order. Please buy it in several.").Because("too_much")
 	case expected != money.Money{Minor: o.Total, Currency: o.Currency}:
 		return errs.E(errs.Conflict, "Prices have changed since you opened this page. Please look at the new total.").
 			Because("total_changed", "total_minor", fmt.Sprint(o.Total), "currency", o.Currency)

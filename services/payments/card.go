@@ -36,12 +36,19 @@ const (
 // longestValid is how far ahead a card can expire; beyond, somebody has mistyped.
 const longestValid = 20
 
+// problem is what is wrong with a field: in English, and as a reason with its facts for whoever says it in another language.
+// Without a text nothing is.
+type problem struct {
+	text, reason string
+	facts        []string
+}
+
 // parseCard checks what was typed. Invalid, naming every field that is wrong.
 func parseCard(number, expiry, code string, now time.Time) (Card, error) {
 	var wrong []errs.Field
-	say := func(name, text string) {
-		if text != "" {
-			wrong = append(wrong, errs.Field{Name: name, Text: text})
+	say := func(name string, because problem) {
+		if because.text != "" {
+			wrong = append(wrong, errs.Field{Name: name, Text: because.text}.Because(because.reason, because.facts...))
 		}
 	}
 	digits := strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(strings.TrimSpace(number))
@@ -60,16 +67,16 @@ var (
 	codeForm   = regexp.MustCompile(`^[0-9]{3,4}$`)
 )
 
-func wrongNumber(digits string) string {
+func wrongNumber(digits string) problem {
 	switch {
 	case digits == "":
-		return "Enter the number on your card."
+		return problem{text: "Enter the number on your card.", reason: "no_card_number"}
 	case !numberForm.MatchString(digits):
-		return "A card number has 12 to 19 digits."
+		return problem{text: "A card number has 12 to 19 digits.", reason: "card_number_digits"}
 	case !luhn(digits):
-		return "This is not a card number; one of its digits may be mistyped."
+		return problem{text: "This is not a card number; one of its digits may be mistyped.", reason: "card_number_mistyped"}
 	default:
-		return ""
+		return problem{}
 	}
 }
 
@@ -89,37 +96,38 @@ func luhn(digits string) bool {
 }
 
 // wrongExpiry says what is wrong with MM/YY. A card is good until its month has ended everywhere on earth.
-func wrongExpiry(text string, now time.Time) string {
+func wrongExpiry(text string, now time.Time) problem {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		return "Enter the date until which your card is good, as MM/YY."
+		return problem{text: "Enter the date until which your card is good, as MM/YY.", reason: "no_expiry"}
 	}
 	parts := expiryForm.FindStringSubmatch(text)
 	if parts == nil {
-		return "Write the date as MM/YY, such as 09/" + fmt.Sprintf("%02d", (now.Year()+2)%100) + "."
+		example := fmt.Sprintf("09/%02d", (now.Year()+2)%100)
+		return problem{"Write the date as MM/YY, such as " + example + ".", "expiry_form", []string{"example", example}}
 	}
 	month, _ := strconv.Atoi(parts[1] + parts[4]) // the form has only digits
 	year, _ := strconv.Atoi(parts[3] + parts[5])
 	year += now.Year() / 100 * 100
 	switch over := time.Date(year, time.Month(month)+1, 1, 12, 0, 0, 0, time.UTC); {
 	case month < 1 || month > 12:
-		return "A month is 01 to 12."
+		return problem{text: "A month is 01 to 12.", reason: "expiry_month"}
 	case !now.Before(over):
-		return "This card has expired."
+		return problem{text: "This card has expired.", reason: "expiry_past"}
 	case year > now.Year()+longestValid:
-		return "No card is good for that long; check the year."
+		return problem{text: "No card is good for that long; check the year.", reason: "expiry_far"}
 	default:
-		return ""
+		return problem{}
 	}
 }
 
-func wrongCode(text string) string {
+func wrongCode(text string) problem {
 	switch text = strings.TrimSpace(text); {
 	case text == "":
-		return "Enter the security code of your card."
+		return problem{text: "Enter the security code of your card.", reason: "no_security_code"}
 	case !codeForm.MatchString(text):
-		return "A security code has 3 or 4 digits."
+		return problem{text: "A security code has 3 or 4 digits.", reason: "security_code_digits"}
 	default:
-		return ""
+		return problem{}
 	}
 }

@@ -67,7 +67,7 @@ func (b *sandbox) Keep(ctx context.Context, card Card) (Method, error) {
 	known, ok := lookUpTestCard(card.number)
 	if !ok {
 		text := "This is a sandbox: use a test card, such as 4242 4242 4242 4242."
-		return Method{}, errs.E(errs.Invalid, text, errs.Field{Name: fieldNumber, Text: text})
+		return Method{}, errs.E(errs.Invalid, text, errs.Field{Name: fieldNumber, Text: text}.Because("sandbox_card"))
 	}
 	method := Method{ID: "pm_" + rand.Text(), Brand: known.brand, Last4: card.Last4()}
 	return method, b.keep(ctx, method, known.scenario, b.now().Add(methodLife))

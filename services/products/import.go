@@ -244,7 +244,7 @@ func setPrice(ctx context.Context, tx *sqlx.Tx, sku string, price *typesv1.Money
 	err := tx.GetContext(ctx, &old, `
 		SELECT v.product, v.price_minor, v.currency FROM variants v JOIN products p ON p.slug = v.product
 		WHERE v.sku = $1 FOR UPDATE OF p, v`, sku)
-	if err := notFound(err, "There is no such variant."); err != nil {
+	if err := notFound(err, "There is no such variant.", "unknown_variant"); err != nil {
 		return err
 	}
 	if old.Currency != price.GetCurrency() {

@@ -54,7 +54,7 @@ func countProducts(ctx context.Context, db *sqlx.DB, category string) (int32, er
 		return 0, fmt.Errorf("count of %q: %w", category, err)
 	}
 	if !count.Known {
-		return 0, errs.E(errs.NotFound, "There is no such category.")
+		return 0, errs.E(errs.NotFound, "There is no such category.").Because("no_category")
 	}
 	return count.N, nil
 }
@@ -144,7 +144,7 @@ const variantColumns = `v.sku, v.product, v.ordinal, v.options, v.price_minor, v
 func getProduct(ctx context.Context, db sqlx.QueryerContext, slug string) (*productsv1.Product, error) {
 	var product productRow
 	err := sqlx.GetContext(ctx, db, &product, `SELECT `+productColumns+` FROM products WHERE slug = $1`, slug)
-	if err := notFound(err, "There is no such product."); err != nil {
+	if err := notFound(err, "There is no such product.", "no_product"); err != nil {
 		return nil, err
 	}
 	var variants []variantRow
@@ -196,9 +196,9 @@ func choice(offered []option, chosen map[string]string) text {
 }
 
 // notFound turns an empty result into what people are told of it.
-func notFound(err error, text string) error {
+func notFound(err error, text, reason string) error {
 	if errors.Is(err, sql.ErrNoRows) {
-		return errs.E(errs.NotFound, text)
+		return errs.E(errs.NotFound, text).Because(reason)
 	}
 	return err
 }

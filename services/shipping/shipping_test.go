@@ -53,7 +53,7 @@ func TestMethodsAreListedCheapestFirst(t *testing.T) {
 	}
 	last := int64(0)
 	for _, m := range answer.GetMethods() {
-		if m.GetPrice().GetMinor() < last || m.GetPrice().GetCurrency() != "EUR" || m.GetName().In("es") == "" || m.GetPromise().In("en") == "" {
+		if m.GetPrice().GetMinor() < last || m.GetPrice().GetCurrency() != "EUR" || m.GetName().GetByLanguage()["es"] == "" || m.GetPromise().GetByLanguage()["es"] == "" {
 			t.Error(m)
 		}
 		last = m.GetPrice().GetMinor()

@@ -77,13 +77,17 @@ func (c catalogued) add(t *testing.T, p Product) {
 		in[key] = p.Slug
 	}
 	once("slug", c.slugs, p.Slug)
-	once("name", c.names, strings.ToLower(p.Name["en"]))
+	for tag, name := range p.Name {
+		once("name", c.names, tag+" "+strings.ToLower(name))
+	}
 	for _, v := range p.Variants {
 		once("SKU", c.skus, v.SKU)
 		once("picture", c.pictures, v.Picture)
 	}
-	for _, sentence := range sentencesOf(p.Description["en"]) {
-		once("sentence", c.sentences, sentence)
+	for _, description := range p.Description {
+		for _, sentence := range sentencesOf(description) {
+			once("sentence", c.sentences, sentence)
+		}
 	}
 }
 
@@ -108,11 +112,13 @@ func TestNothingComesTwice(t *testing.T) {
 func TestNoTaglineComesTwice(t *testing.T) {
 	seen := map[string]string{}
 	for _, p := range handmade(t) {
-		for _, sentence := range append(sentencesOf(p.Description["en"]), sentencesOf(p.Tagline["en"])...) {
-			if other, twice := seen[sentence]; twice {
-				t.Errorf("%s and %s both say %q", other, p.Slug, sentence)
+		for tag := range p.Description {
+			for _, sentence := range append(sentencesOf(p.Description[tag]), sentencesOf(p.Tagline[tag])...) {
+				if other, twice := seen[sentence]; twice {
+					t.Errorf("%s and %s both say %q", other, p.Slug, sentence)
+				}
+				seen[sentence] = p.Slug
 			}
-			seen[sentence] = p.Slug
 		}
 	}
 }
@@ -126,8 +132,10 @@ var (
 // within reports texts that are missing, padded, too long or hold a place that was not filled.
 func within(t *testing.T, slug, what string, text Text, low, high int) {
 	t.Helper()
-	if len(text) == 0 || text["en"] == "" {
-		t.Errorf("%s: %s is missing in English", slug, what)
+	for _, tag := range []string{"en", "es"} {
+		if text[tag] == "" {
+			t.Errorf("%s: %s is missing in %s", slug, what, tag)
+		}
 	}
 	for tag, s := range text {
 		if n := utf8.RuneCountInString(s); n < low || n > high {
@@ -149,8 +157,10 @@ func TestEveryFieldIsWithinLimits(t *testing.T) {
 		within(t, p.Slug, "tagline", p.Tagline, 10, 64)
 		if p.Position <= c.Handmade() {
 			within(t, p.Slug, "description", p.Description, 180, 520)
-			if n := len(sentencesOf(p.Description["en"])); n < 2 || n > 5 {
-				t.Errorf("%s: %d sentences", p.Slug, n)
+			for tag, description := range p.Description {
+				if n := len(sentencesOf(description)); n < 2 || n > 5 {
+					t.Errorf("%s: %d sentences in %s", p.Slug, n, tag)
+				}
 			}
 		} else {
 			within(t, p.Slug, "description", p.Description, 120, 520)

@@ -272,9 +272,13 @@ func (x *Problem) GetFacts() map[string]string {
 
 // FieldProblem says what is wrong with one field.
 type FieldProblem struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
-	Text          string                 `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Name  string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Text  string                 `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// A machine-readable reason, such as "expiry_past": what a stall says in another language.
+	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	// Facts that belong to the reason, such as the most characters.
+	Facts         map[string]string `protobuf:"bytes,4,rep,name=facts,proto3" json:"facts,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -323,6 +327,20 @@ func (x *FieldProblem) GetText() string {
 	return ""
 }
 
+func (x *FieldProblem) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *FieldProblem) GetFacts() map[string]string {
+	if x != nil {
+		return x.Facts
+	}
+	return nil
+}
+
 var File_types_v1_types_proto protoreflect.FileDescriptor
 
 const file_types_v1_types_proto_rawDesc = "" +
@@ -352,10 +370,16 @@ const file_types_v1_types_proto_rawDesc = "" +
 	"\n" +
 	"FactsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"6\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xc7\x01\n" +
 	"\fFieldProblem\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12\x12\n" +
-	"\x04text\x18\x02 \x01(\tR\x04textB*Z(feria/internal/contract/types/v1;typesv1b\x06proto3"
+	"\x04text\x18\x02 \x01(\tR\x04text\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\x12=\n" +
+	"\x05facts\x18\x04 \x03(\v2'.feria.types.v1.FieldProblem.FactsEntryR\x05facts\x1a8\n" +
+	"\n" +
+	"FactsEntry\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01B*Z(feria/internal/contract/types/v1;typesv1b\x06proto3"
 
 var (
 	file_types_v1_types_proto_rawDescOnce sync.Once
@@ -369,7 +393,7 @@ func file_types_v1_types_proto_rawDescGZIP() []byte {
 	return file_types_v1_types_proto_rawDescData
 }
 
-var file_types_v1_types_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_types_v1_types_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_types_v1_types_proto_goTypes = []any{
 	(*Money)(nil),        // 0: feria.types.v1.Money
 	(*Text)(nil),         // 1: feria.types.v1.Text
@@ -378,16 +402,18 @@ var file_types_v1_types_proto_goTypes = []any{
 	(*FieldProblem)(nil), // 4: feria.types.v1.FieldProblem
 	nil,                  // 5: feria.types.v1.Text.ByLanguageEntry
 	nil,                  // 6: feria.types.v1.Problem.FactsEntry
+	nil,                  // 7: feria.types.v1.FieldProblem.FactsEntry
 }
 var file_types_v1_types_proto_depIdxs = []int32{
 	5, // 0: feria.types.v1.Text.by_language:type_name -> feria.types.v1.Text.ByLanguageEntry
 	4, // 1: feria.types.v1.Problem.fields:type_name -> feria.types.v1.FieldProblem
 	6, // 2: feria.types.v1.Problem.facts:type_name -> feria.types.v1.Problem.FactsEntry
-	3, // [3:3] is the sub-list for method output_type
-	3, // [3:3] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	7, // 3: feria.types.v1.FieldProblem.facts:type_name -> feria.types.v1.FieldProblem.FactsEntry
+	4, // [4:4] is the sub-list for method output_type
+	4, // [4:4] is the sub-list for method input_type
+	4, // [4:4] is the sub-list for extension type_name
+	4, // [4:4] is the sub-list for extension extendee
+	0, // [0:4] is the sub-list for field type_name
 }
 
 func init() { file_types_v1_types_proto_init() }
@@ -401,7 +427,7 @@ func file_types_v1_types_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_types_v1_types_proto_rawDesc), len(file_types_v1_types_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   7,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
