@@ -8,6 +8,7 @@ import (
 	"feria/bff/orders"
 	"feria/bff/product"
 	"feria/bff/recommendations"
+	"feria/bff/search"
 	"feria/internal/app"
 )
 
@@ -20,5 +21,6 @@ func Modules() []app.Module {
 		orders.Module,
 		product.Module,
 		recommendations.Module,
+		search.Module,
 	}
 }

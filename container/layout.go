@@ -129,7 +129,7 @@ func (s *server) compile(l *layoutsOf, page *registry.Page, locale string) (*com
 	}
 	view := layoutView{
 		Locale: locale, Layout: "single", Sprite: static.Sprite, Fallback: static.Fallback, Shell: s.assets.shell.script, Favicon: s.assets.shell.favicon,
-		T: s.messages.Localizer(locale).T, Menu: take(l.table.Menu), Tools: take(l.table.Tools), Demo: true,
+		T: s.messages.Localizer(locale).T, Menu: take(l.table.Menu), Search: take(l.table.Search), Tools: take(l.table.Tools), Demo: true,
 	}
 	pattern := ""
 	if page == nil {

@@ -9,6 +9,7 @@ import (
 	"feria/mfe/orders"
 	"feria/mfe/product"
 	"feria/mfe/recommendations"
+	"feria/mfe/search"
 )
 
 // Modules are all micro-frontends.
@@ -20,5 +21,6 @@ func Modules() []app.Module {
 		orders.Module,
 		product.Module,
 		recommendations.Module,
+		search.Module,
 	}
 }

@@ -16,12 +16,12 @@ import (
 
 // Table says which page, fragment and action belongs to whom. It is immutable.
 type Table struct {
-	deployments map[string]*Deployment
-	Order       []*Deployment // by name
-	Menu, Tools []Ref         // what stands in every page's header
-	Versions    string        // what a document made of it is made of, such as "cart~1 product~3"
-	pages       *chi.Mux
-	byPattern   map[string]*Page
+	deployments         map[string]*Deployment
+	Order               []*Deployment // by name
+	Menu, Search, Tools []Ref         // what stands in every page's header
+	Versions            string        // what a document made of it is made of, such as "cart~1 product~3"
+	pages               *chi.Mux
+	byPattern           map[string]*Page
 }
 
 // Ref names a fragment of a stall.
@@ -69,6 +69,9 @@ func newTable(deployments []*Deployment, log *slog.Logger) *Table {
 		}
 		if f := d.Manifest.Shell[manifest.MenuPlace]; f != "" {
 			t.Menu = append(t.Menu, Ref{d.Name, f})
+		}
+		if f := d.Manifest.Shell[manifest.SearchPlace]; f != "" {
+			t.Search = append(t.Search, Ref{d.Name, f})
 		}
 		if f := d.Manifest.Shell[manifest.ToolsPlace]; f != "" {
 			t.Tools = append(t.Tools, Ref{d.Name, f})

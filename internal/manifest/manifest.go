@@ -29,13 +29,14 @@ type Manifest struct {
 	Params    []string                   `json:"params,omitempty"`    // URL parameters read and written in the browser
 	Claims    []string                   `json:"claims,omitempty"`    // what it must know of the shopper; it is told nothing else
 	Budget    Budget                     `json:"budget,omitzero"`
-	Shell     map[string]string          `json:"shell,omitempty"` // a fragment by its place in every page's header: MenuPlace, ToolsPlace
+	Shell     map[string]string          `json:"shell,omitempty"` // a fragment by its place in every page's header: MenuPlace, SearchPlace, ToolsPlace
 }
 
 // The places in the header of every page that a stall may fill.
 const (
-	MenuPlace  = "menu"
-	ToolsPlace = "tools"
+	MenuPlace   = "menu"
+	SearchPlace = "search"
+	ToolsPlace  = "tools"
 )
 
 // Criticality says what the absence of a fragment does to its page.

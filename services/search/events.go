@@ -1,0 +1,163 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"feria/internal/event"
+
+	inventoryv1 "feria/internal/contract/services/inventory/v1"
+	productsv1 "feria/internal/contract/services/products/v1"
+	searchv1 "feria/internal/contract/services/search/v1"
+	typesv1 "feria/internal/contract/types/v1"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	"google.golang.org/protobuf/proto"
+)
+
+// handlers apply to an index what others tell. Whether a product is buyable is what inventory said last of its variants: it is as old
+// as the event's way here, a second when all is well, and a shelf that emptied meanwhile is not known of.
+func handlers(x index) []event.Handler {
+	return []event.Handler{
+		event.On(func(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *productsv1.ProductListed) error {
+			return x.list(ctx, tx, m.GetProduct())
+		}),
+		event.On(func(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *productsv1.VariantPriced) error {
+			return x.price(ctx, tx, m)
+		}),
+		event.On(func(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *inventoryv1.StockSoldOut) error {
+			return x.stock(ctx, tx, m.GetSku(), false)
+		}),
+		event.On(func(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *inventoryv1.StockReplenished) error {
+			return x.stock(ctx, tx, m.GetSku(), true)
+		}),
+	}
+}
+
+// list writes a product whole.
+func (x index) list(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) error {
+	if len(p.GetVariants()) == 0 {
+		return fmt.Errorf("product %s has no variant", p.GetSlug())
+	}
+	if err := x.variants(ctx, tx, p); err != nil {
+		return err
+	}
+	en, es := textsOf(p, "en"), textsOf(p, "es")
+	_, err := tx.ExecContext(ctx, x.sql(`
+		INSERT INTO {x}.products AS p (slug, category, position, from_minor, colours, sizes, en, es, name_en, name_es, ratings, rating_sum)
+		SELECT $1, $2, $3, 0, $4, $5,
+		    setweight(to_tsvector('english', $6), 'A') || setweight(to_tsvector('english', $7), 'B') ||
+		    setweight(to_tsvector('english', $8), 'C') || setweight(to_tsvector('english', $9), 'D'),
+		    setweight(to_tsvector('spanish', $10), 'A') || setweight(to_tsvector('spanish', $11), 'B') ||
+		    setweight(to_tsvector('spanish', $12), 'C') || setweight(to_tsvector('spanish', $13), 'D'),
+		    to_tsvector('simple', $6), to_tsvector('simple', $10),
+		    coalesce(r.count, 0), coalesce(r.sum, 0)
+		FROM (SELECT 1) one LEFT JOIN {x}.ratings r ON r.product = $1
+		ON CONFLICT (slug) DO UPDATE SET category = excluded.category, position = excluded.position, colours = excluded.colours,
+		    sizes = excluded.sizes, en = excluded.en, es = excluded.es, name_en = excluded.name_en, name_es = excluded.name_es`),
+		p.GetSlug(), p.GetCategory(), p.GetPosition(), pq.StringArray(valuesOf(p, "colour")), pq.StringArray(valuesOf(p, "size")),
+		en.name, en.maker, en.tagline, en.body, es.name, es.maker, es.tagline, es.body)
+	if err != nil {
+		return fmt.Errorf("product %s: %w", p.GetSlug(), err)
+	}
+	if err := x.card(ctx, tx, p); err != nil {
+		return err
+	}
+	for locale, t := range map[string]texts{"en": en, "es": es} {
+		if err := x.learn(ctx, tx, locale, words(t.name+" "+t.maker)); err != nil {
+			return err
+		}
+	}
+	return x.recount(ctx, tx, p.GetSlug())
+}
+
+func (x index) variants(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) error {
+	skus, prices := make([]string, len(p.GetVariants())), make([]int64, len(p.GetVariants()))
+	for i, v := range p.GetVariants() {
+		skus[i], prices[i] = v.GetSku(), v.GetPrice().GetMinor()
+	}
+	if _, err := tx.ExecContext(ctx, x.sql(`DELETE FROM {x}.variants WHERE product = $1`), p.GetSlug()); err != nil {
+		return fmt.Errorf("variants of %s: %w", p.GetSlug(), err)
+	}
+	_, err := tx.ExecContext(ctx, x.sql(`
+		INSERT INTO {x}.variants (sku, product, price_minor) SELECT sku, $1, price FROM unnest($2::text[], $3::bigint[]) v (sku, price)
+		ON CONFLICT (sku) DO UPDATE SET product = excluded.product, price_minor = excluded.price_minor`),
+		p.GetSlug(), pq.StringArray(skus), pq.Int64Array(prices))
+	if err != nil {
+		return fmt.Errorf("variants of %s: %w", p.GetSlug(), err)
+	}
+	return nil
+}
+
+// card keeps what a page shows, and how colours and sizes are called.
+func (x index) card(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) error {
+	v := p.GetVariants()[0]
+	card, err := proto.Marshal(&searchv1.Hit{
+		Slug: p.GetSlug(), Category: p.GetCategory(), Name: p.GetName(), Maker: p.GetMaker(),
+		From: &typesv1.Money{Currency: v.GetPrice().GetCurrency()}, Picture: v.GetPicture(), Alt: v.GetAlt(),
+	})
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, x.sql(`INSERT INTO {x}.cards (slug, card) VALUES ($1, $2) ON CONFLICT (slug) DO UPDATE SET card = excluded.card`), p.GetSlug(), card)
+	if err != nil {
+		return fmt.Errorf("card of %s: %w", p.GetSlug(), err)
+	}
+	for _, o := range p.GetOptions() {
+		for _, v := range o.GetValues() {
+			label, err := proto.Marshal(v.GetLabel())
+			if err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(ctx, x.sql(`INSERT INTO {x}.labels (facet, value, label) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`), o.GetName(), v.GetValue(), label)
+			if err != nil {
+				return fmt.Errorf("label of %s: %w", v.GetValue(), err)
+			}
+		}
+	}
+	return nil
+}
+
+func (x index) learn(ctx context.Context, tx *sqlx.Tx, locale string, words []string) error {
+	words = slices.Compact(slices.Sorted(slices.Values(words)))
+	_, err := tx.ExecContext(ctx, x.sql(`INSERT INTO {x}.words (locale, word) SELECT $1, unnest($2::text[]) ON CONFLICT DO NOTHING`), locale, pq.StringArray(words))
+	if err != nil {
+		return fmt.Errorf("words: %w", err)
+	}
+	return nil
+}
+
+func (x index) price(ctx context.Context, tx *sqlx.Tx, m *productsv1.VariantPriced) error {
+	_, err := tx.ExecContext(ctx, x.sql(`UPDATE {x}.variants SET price_minor = $2 WHERE sku = $1`), m.GetSku(), m.GetPrice().GetMinor())
+	if err != nil {
+		return fmt.Errorf("price of %s: %w", m.GetSku(), err)
+	}
+	return x.recount(ctx, tx, m.GetProduct())
+}
+
+func (x index) stock(ctx context.Context, tx *sqlx.Tx, sku string, buyable bool) error {
+	_, err := tx.ExecContext(ctx, x.sql(`INSERT INTO {x}.stock (sku, buyable) VALUES ($1, $2) ON CONFLICT (sku) DO UPDATE SET buyable = excluded.buyable`), sku, buyable)
+	if err != nil {
+		return fmt.Errorf("stock of %s: %w", sku, err)
+	}
+	var product []string
+	if err := tx.SelectContext(ctx, &product, x.sql(`SELECT product FROM {x}.variants WHERE sku = $1`), sku); err != nil || len(product) == 0 {
+		return err
+	}
+	return x.recount(ctx, tx, product[0])
+}
+
+// recount says of a product what its variants make of it: the lowest price, and whether any can be bought.
+func (x index) recount(ctx context.Context, tx *sqlx.Tx, product string) error {
+	_, err := tx.ExecContext(ctx, x.sql(`
+		UPDATE {x}.products p SET from_minor = v.low, buyable = v.buyable
+		FROM (SELECT min(price_minor) AS low, coalesce(bool_or(s.buyable), false) AS buyable
+		      FROM {x}.variants LEFT JOIN {x}.stock s USING (sku) WHERE product = $1) v
+		WHERE p.slug = $1 AND v.low IS NOT NULL AND (p.from_minor, p.buyable) IS DISTINCT FROM (v.low, v.buyable)`), product)
+	if err != nil {
+		return fmt.Errorf("count %s anew: %w", product, err)
+	}
+	return nil
+}
