@@ -22,6 +22,17 @@ import (
 // Default is the language that is always there.
 const Default = "en"
 
+// Path is the address of a page of the store in a language: the path as it is in the Default language, "/es/cart" in Spanish.
+func Path(locale, path string) string {
+	if locale == Default {
+		return path
+	}
+	if path == "/" {
+		return "/" + locale
+	}
+	return "/" + locale + path
+}
+
 //go:embed messages/*.json
 var shared embed.FS
 

@@ -92,5 +92,8 @@ func (s *Stall) View(r *http.Request) View {
 // To is the address of an action, or of a fragment, of this very version of the stall: To("/add").
 func (v View) To(path string) templ.SafeURL { return templ.SafeURL(v.base + path) }
 
+// Page is the address of a page of the store, a path and perhaps a query, in the reader's language: Page("/cart").
+func (v View) Page(path string) templ.SafeURL { return templ.SafeURL(i18n.Path(v.Locale(), path)) }
+
 // ID is an id for an element that no other stall uses: ID("quantity") in the cart is "cart-quantity".
 func (v View) ID(name string) string { return v.mfe + "-" + name }
