@@ -171,10 +171,13 @@ type CutResponse struct {
 	// Keyed by audience.
 	Tokens  map[string]string      `protobuf:"bytes,1,rep,name=tokens,proto3" json:"tokens,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
 	Expires *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=expires,proto3" json:"expires,omitempty"`
-	// Such as "guest:0192…".
-	Subject       string `protobuf:"bytes,3,opt,name=subject,proto3" json:"subject,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	// Such as "guest:0192…", or "account:0192…".
+	Subject string `protobuf:"bytes,3,opt,name=subject,proto3" json:"subject,omitempty"`
+	// The value that replaces the session's, and until when it lasts; empty while the old one stays.
+	Renewed        string                 `protobuf:"bytes,4,opt,name=renewed,proto3" json:"renewed,omitempty"`
+	RenewedExpires *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=renewed_expires,json=renewedExpires,proto3" json:"renewed_expires,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
 }
 
 func (x *CutResponse) Reset() {
@@ -228,9 +231,25 @@ func (x *CutResponse) GetSubject() string {
 	return ""
 }
 
+func (x *CutResponse) GetRenewed() string {
+	if x != nil {
+		return x.Renewed
+	}
+	return ""
+}
+
+func (x *CutResponse) GetRenewedExpires() *timestamppb.Timestamp {
+	if x != nil {
+		return x.RenewedExpires
+	}
+	return nil
+}
+
 type EndSessionRequest struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Session       string                 `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Session string                 `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	// Ends all sessions of the account.
+	Everywhere    bool `protobuf:"varint,2,opt,name=everywhere,proto3" json:"everywhere,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -272,6 +291,13 @@ func (x *EndSessionRequest) GetSession() string {
 	return ""
 }
 
+func (x *EndSessionRequest) GetEverywhere() bool {
+	if x != nil {
+		return x.Everywhere
+	}
+	return false
+}
+
 type EndSessionResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -308,6 +334,1932 @@ func (*EndSessionResponse) Descriptor() ([]byte, []int) {
 	return file_services_users_v1_users_proto_rawDescGZIP(), []int{5}
 }
 
+// Client is where a request comes from, for limits and for the list of sessions.
+type Client struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The address of the network; kept as a hash.
+	Address       string `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	UserAgent     string `protobuf:"bytes,2,opt,name=user_agent,json=userAgent,proto3" json:"user_agent,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Client) Reset() {
+	*x = Client{}
+	mi := &file_services_users_v1_users_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Client) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Client) ProtoMessage() {}
+
+func (x *Client) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Client.ProtoReflect.Descriptor instead.
+func (*Client) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *Client) GetAddress() string {
+	if x != nil {
+		return x.Address
+	}
+	return ""
+}
+
+func (x *Client) GetUserAgent() string {
+	if x != nil {
+		return x.UserAgent
+	}
+	return ""
+}
+
+type SignUpRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The guest's, or "".
+	Session string `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	Email   string `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
+	// 8 to 200 characters.
+	Password string `protobuf:"bytes,3,opt,name=password,proto3" json:"password,omitempty"`
+	// At most 100 characters; may be empty.
+	Name string `protobuf:"bytes,4,opt,name=name,proto3" json:"name,omitempty"`
+	// In which mails are written: "en" or "es".
+	Locale        string  `protobuf:"bytes,5,opt,name=locale,proto3" json:"locale,omitempty"`
+	Client        *Client `protobuf:"bytes,6,opt,name=client,proto3" json:"client,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SignUpRequest) Reset() {
+	*x = SignUpRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SignUpRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SignUpRequest) ProtoMessage() {}
+
+func (x *SignUpRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SignUpRequest.ProtoReflect.Descriptor instead.
+func (*SignUpRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *SignUpRequest) GetSession() string {
+	if x != nil {
+		return x.Session
+	}
+	return ""
+}
+
+func (x *SignUpRequest) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *SignUpRequest) GetPassword() string {
+	if x != nil {
+		return x.Password
+	}
+	return ""
+}
+
+func (x *SignUpRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *SignUpRequest) GetLocale() string {
+	if x != nil {
+		return x.Locale
+	}
+	return ""
+}
+
+func (x *SignUpRequest) GetClient() *Client {
+	if x != nil {
+		return x.Client
+	}
+	return nil
+}
+
+type SignUpResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Session       string                 `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	Expires       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=expires,proto3" json:"expires,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SignUpResponse) Reset() {
+	*x = SignUpResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SignUpResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SignUpResponse) ProtoMessage() {}
+
+func (x *SignUpResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SignUpResponse.ProtoReflect.Descriptor instead.
+func (*SignUpResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *SignUpResponse) GetSession() string {
+	if x != nil {
+		return x.Session
+	}
+	return ""
+}
+
+func (x *SignUpResponse) GetExpires() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Expires
+	}
+	return nil
+}
+
+type SignInRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The guest's, or "".
+	Session       string  `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	Email         string  `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
+	Password      string  `protobuf:"bytes,3,opt,name=password,proto3" json:"password,omitempty"`
+	Client        *Client `protobuf:"bytes,4,opt,name=client,proto3" json:"client,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SignInRequest) Reset() {
+	*x = SignInRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SignInRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SignInRequest) ProtoMessage() {}
+
+func (x *SignInRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SignInRequest.ProtoReflect.Descriptor instead.
+func (*SignInRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *SignInRequest) GetSession() string {
+	if x != nil {
+		return x.Session
+	}
+	return ""
+}
+
+func (x *SignInRequest) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *SignInRequest) GetPassword() string {
+	if x != nil {
+		return x.Password
+	}
+	return ""
+}
+
+func (x *SignInRequest) GetClient() *Client {
+	if x != nil {
+		return x.Client
+	}
+	return nil
+}
+
+type SignInResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Session       string                 `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	Expires       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=expires,proto3" json:"expires,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SignInResponse) Reset() {
+	*x = SignInResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SignInResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SignInResponse) ProtoMessage() {}
+
+func (x *SignInResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SignInResponse.ProtoReflect.Descriptor instead.
+func (*SignInResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *SignInResponse) GetSession() string {
+	if x != nil {
+		return x.Session
+	}
+	return ""
+}
+
+func (x *SignInResponse) GetExpires() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Expires
+	}
+	return nil
+}
+
+type BeginPasskeySignInRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Client        *Client                `protobuf:"bytes,1,opt,name=client,proto3" json:"client,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BeginPasskeySignInRequest) Reset() {
+	*x = BeginPasskeySignInRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BeginPasskeySignInRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BeginPasskeySignInRequest) ProtoMessage() {}
+
+func (x *BeginPasskeySignInRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BeginPasskeySignInRequest.ProtoReflect.Descriptor instead.
+func (*BeginPasskeySignInRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *BeginPasskeySignInRequest) GetClient() *Client {
+	if x != nil {
+		return x.Client
+	}
+	return nil
+}
+
+type BeginPasskeySignInResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// For navigator.credentials, as JSON.
+	Options []byte `protobuf:"bytes,1,opt,name=options,proto3" json:"options,omitempty"`
+	// To be handed back with what the browser answers.
+	State         string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BeginPasskeySignInResponse) Reset() {
+	*x = BeginPasskeySignInResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BeginPasskeySignInResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BeginPasskeySignInResponse) ProtoMessage() {}
+
+func (x *BeginPasskeySignInResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BeginPasskeySignInResponse.ProtoReflect.Descriptor instead.
+func (*BeginPasskeySignInResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *BeginPasskeySignInResponse) GetOptions() []byte {
+	if x != nil {
+		return x.Options
+	}
+	return nil
+}
+
+func (x *BeginPasskeySignInResponse) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+type FinishPasskeySignInRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The guest's, or "".
+	Session string `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	State   string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	// What navigator.credentials.get answered, as JSON.
+	Credential    []byte  `protobuf:"bytes,3,opt,name=credential,proto3" json:"credential,omitempty"`
+	Client        *Client `protobuf:"bytes,4,opt,name=client,proto3" json:"client,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FinishPasskeySignInRequest) Reset() {
+	*x = FinishPasskeySignInRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FinishPasskeySignInRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FinishPasskeySignInRequest) ProtoMessage() {}
+
+func (x *FinishPasskeySignInRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FinishPasskeySignInRequest.ProtoReflect.Descriptor instead.
+func (*FinishPasskeySignInRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *FinishPasskeySignInRequest) GetSession() string {
+	if x != nil {
+		return x.Session
+	}
+	return ""
+}
+
+func (x *FinishPasskeySignInRequest) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *FinishPasskeySignInRequest) GetCredential() []byte {
+	if x != nil {
+		return x.Credential
+	}
+	return nil
+}
+
+func (x *FinishPasskeySignInRequest) GetClient() *Client {
+	if x != nil {
+		return x.Client
+	}
+	return nil
+}
+
+type FinishPasskeySignInResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Session       string                 `protobuf:"bytes,1,opt,name=session,proto3" json:"session,omitempty"`
+	Expires       *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=expires,proto3" json:"expires,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FinishPasskeySignInResponse) Reset() {
+	*x = FinishPasskeySignInResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FinishPasskeySignInResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FinishPasskeySignInResponse) ProtoMessage() {}
+
+func (x *FinishPasskeySignInResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FinishPasskeySignInResponse.ProtoReflect.Descriptor instead.
+func (*FinishPasskeySignInResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *FinishPasskeySignInResponse) GetSession() string {
+	if x != nil {
+		return x.Session
+	}
+	return ""
+}
+
+func (x *FinishPasskeySignInResponse) GetExpires() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Expires
+	}
+	return nil
+}
+
+type GetAccountRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAccountRequest) Reset() {
+	*x = GetAccountRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAccountRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAccountRequest) ProtoMessage() {}
+
+func (x *GetAccountRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAccountRequest.ProtoReflect.Descriptor instead.
+func (*GetAccountRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{15}
+}
+
+type GetAccountResponse struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Id      string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Email   string                 `protobuf:"bytes,2,opt,name=email,proto3" json:"email,omitempty"`
+	Name    string                 `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+	Locale  string                 `protobuf:"bytes,4,opt,name=locale,proto3" json:"locale,omitempty"`
+	Created *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=created,proto3" json:"created,omitempty"`
+	// "shopper", "merchant".
+	Roles         []string   `protobuf:"bytes,6,rep,name=roles,proto3" json:"roles,omitempty"`
+	Addresses     []*Address `protobuf:"bytes,7,rep,name=addresses,proto3" json:"addresses,omitempty"`
+	Sessions      []*Session `protobuf:"bytes,8,rep,name=sessions,proto3" json:"sessions,omitempty"`
+	Passkeys      []*Passkey `protobuf:"bytes,9,rep,name=passkeys,proto3" json:"passkeys,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAccountResponse) Reset() {
+	*x = GetAccountResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAccountResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAccountResponse) ProtoMessage() {}
+
+func (x *GetAccountResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAccountResponse.ProtoReflect.Descriptor instead.
+func (*GetAccountResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *GetAccountResponse) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *GetAccountResponse) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *GetAccountResponse) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *GetAccountResponse) GetLocale() string {
+	if x != nil {
+		return x.Locale
+	}
+	return ""
+}
+
+func (x *GetAccountResponse) GetCreated() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Created
+	}
+	return nil
+}
+
+func (x *GetAccountResponse) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+func (x *GetAccountResponse) GetAddresses() []*Address {
+	if x != nil {
+		return x.Addresses
+	}
+	return nil
+}
+
+func (x *GetAccountResponse) GetSessions() []*Session {
+	if x != nil {
+		return x.Sessions
+	}
+	return nil
+}
+
+func (x *GetAccountResponse) GetPasskeys() []*Passkey {
+	if x != nil {
+		return x.Passkeys
+	}
+	return nil
+}
+
+type Address struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Empty for a new one.
+	Id         string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Name       string `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Street     string `protobuf:"bytes,3,opt,name=street,proto3" json:"street,omitempty"`
+	City       string `protobuf:"bytes,4,opt,name=city,proto3" json:"city,omitempty"`
+	PostalCode string `protobuf:"bytes,5,opt,name=postal_code,json=postalCode,proto3" json:"postal_code,omitempty"`
+	// ISO 3166-1 alpha-2.
+	Country       string `protobuf:"bytes,6,opt,name=country,proto3" json:"country,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Address) Reset() {
+	*x = Address{}
+	mi := &file_services_users_v1_users_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Address) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Address) ProtoMessage() {}
+
+func (x *Address) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Address.ProtoReflect.Descriptor instead.
+func (*Address) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *Address) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Address) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Address) GetStreet() string {
+	if x != nil {
+		return x.Street
+	}
+	return ""
+}
+
+func (x *Address) GetCity() string {
+	if x != nil {
+		return x.City
+	}
+	return ""
+}
+
+func (x *Address) GetPostalCode() string {
+	if x != nil {
+		return x.PostalCode
+	}
+	return ""
+}
+
+func (x *Address) GetCountry() string {
+	if x != nil {
+		return x.Country
+	}
+	return ""
+}
+
+type Session struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// As the browser calls itself.
+	UserAgent     string                 `protobuf:"bytes,2,opt,name=user_agent,json=userAgent,proto3" json:"user_agent,omitempty"`
+	Created       *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=created,proto3" json:"created,omitempty"`
+	Used          *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=used,proto3" json:"used,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Session) Reset() {
+	*x = Session{}
+	mi := &file_services_users_v1_users_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Session) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Session) ProtoMessage() {}
+
+func (x *Session) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Session.ProtoReflect.Descriptor instead.
+func (*Session) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *Session) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Session) GetUserAgent() string {
+	if x != nil {
+		return x.UserAgent
+	}
+	return ""
+}
+
+func (x *Session) GetCreated() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Created
+	}
+	return nil
+}
+
+func (x *Session) GetUsed() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Used
+	}
+	return nil
+}
+
+type Passkey struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Created       *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=created,proto3" json:"created,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Passkey) Reset() {
+	*x = Passkey{}
+	mi := &file_services_users_v1_users_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Passkey) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Passkey) ProtoMessage() {}
+
+func (x *Passkey) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Passkey.ProtoReflect.Descriptor instead.
+func (*Passkey) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *Passkey) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Passkey) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Passkey) GetCreated() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Created
+	}
+	return nil
+}
+
+type RenameAccountRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RenameAccountRequest) Reset() {
+	*x = RenameAccountRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RenameAccountRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RenameAccountRequest) ProtoMessage() {}
+
+func (x *RenameAccountRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RenameAccountRequest.ProtoReflect.Descriptor instead.
+func (*RenameAccountRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *RenameAccountRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+type RenameAccountResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RenameAccountResponse) Reset() {
+	*x = RenameAccountResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RenameAccountResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RenameAccountResponse) ProtoMessage() {}
+
+func (x *RenameAccountResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RenameAccountResponse.ProtoReflect.Descriptor instead.
+func (*RenameAccountResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{21}
+}
+
+type ChangePasswordRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Password      string                 `protobuf:"bytes,1,opt,name=password,proto3" json:"password,omitempty"`
+	NewPassword   string                 `protobuf:"bytes,2,opt,name=new_password,json=newPassword,proto3" json:"new_password,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangePasswordRequest) Reset() {
+	*x = ChangePasswordRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangePasswordRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangePasswordRequest) ProtoMessage() {}
+
+func (x *ChangePasswordRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangePasswordRequest.ProtoReflect.Descriptor instead.
+func (*ChangePasswordRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *ChangePasswordRequest) GetPassword() string {
+	if x != nil {
+		return x.Password
+	}
+	return ""
+}
+
+func (x *ChangePasswordRequest) GetNewPassword() string {
+	if x != nil {
+		return x.NewPassword
+	}
+	return ""
+}
+
+type ChangePasswordResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangePasswordResponse) Reset() {
+	*x = ChangePasswordResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangePasswordResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangePasswordResponse) ProtoMessage() {}
+
+func (x *ChangePasswordResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangePasswordResponse.ProtoReflect.Descriptor instead.
+func (*ChangePasswordResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{23}
+}
+
+type EndSessionsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Empty for all.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndSessionsRequest) Reset() {
+	*x = EndSessionsRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndSessionsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndSessionsRequest) ProtoMessage() {}
+
+func (x *EndSessionsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndSessionsRequest.ProtoReflect.Descriptor instead.
+func (*EndSessionsRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *EndSessionsRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type EndSessionsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *EndSessionsResponse) Reset() {
+	*x = EndSessionsResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EndSessionsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EndSessionsResponse) ProtoMessage() {}
+
+func (x *EndSessionsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EndSessionsResponse.ProtoReflect.Descriptor instead.
+func (*EndSessionsResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{25}
+}
+
+type StartResetRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Email string                 `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
+	// Of the mail, if the account does not say.
+	Locale        string  `protobuf:"bytes,2,opt,name=locale,proto3" json:"locale,omitempty"`
+	Client        *Client `protobuf:"bytes,3,opt,name=client,proto3" json:"client,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StartResetRequest) Reset() {
+	*x = StartResetRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StartResetRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StartResetRequest) ProtoMessage() {}
+
+func (x *StartResetRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StartResetRequest.ProtoReflect.Descriptor instead.
+func (*StartResetRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *StartResetRequest) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *StartResetRequest) GetLocale() string {
+	if x != nil {
+		return x.Locale
+	}
+	return ""
+}
+
+func (x *StartResetRequest) GetClient() *Client {
+	if x != nil {
+		return x.Client
+	}
+	return nil
+}
+
+type StartResetResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *StartResetResponse) Reset() {
+	*x = StartResetResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *StartResetResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*StartResetResponse) ProtoMessage() {}
+
+func (x *StartResetResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use StartResetResponse.ProtoReflect.Descriptor instead.
+func (*StartResetResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{27}
+}
+
+type FinishResetRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Of the mailed link: /reset-password?token=…
+	Token         string `protobuf:"bytes,1,opt,name=token,proto3" json:"token,omitempty"`
+	Password      string `protobuf:"bytes,2,opt,name=password,proto3" json:"password,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FinishResetRequest) Reset() {
+	*x = FinishResetRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FinishResetRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FinishResetRequest) ProtoMessage() {}
+
+func (x *FinishResetRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FinishResetRequest.ProtoReflect.Descriptor instead.
+func (*FinishResetRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *FinishResetRequest) GetToken() string {
+	if x != nil {
+		return x.Token
+	}
+	return ""
+}
+
+func (x *FinishResetRequest) GetPassword() string {
+	if x != nil {
+		return x.Password
+	}
+	return ""
+}
+
+type FinishResetResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FinishResetResponse) Reset() {
+	*x = FinishResetResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FinishResetResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FinishResetResponse) ProtoMessage() {}
+
+func (x *FinishResetResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FinishResetResponse.ProtoReflect.Descriptor instead.
+func (*FinishResetResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{29}
+}
+
+type PutAddressRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Address       *Address               `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PutAddressRequest) Reset() {
+	*x = PutAddressRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PutAddressRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PutAddressRequest) ProtoMessage() {}
+
+func (x *PutAddressRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PutAddressRequest.ProtoReflect.Descriptor instead.
+func (*PutAddressRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{30}
+}
+
+func (x *PutAddressRequest) GetAddress() *Address {
+	if x != nil {
+		return x.Address
+	}
+	return nil
+}
+
+type PutAddressResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Address       *Address               `protobuf:"bytes,1,opt,name=address,proto3" json:"address,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PutAddressResponse) Reset() {
+	*x = PutAddressResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PutAddressResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PutAddressResponse) ProtoMessage() {}
+
+func (x *PutAddressResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PutAddressResponse.ProtoReflect.Descriptor instead.
+func (*PutAddressResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *PutAddressResponse) GetAddress() *Address {
+	if x != nil {
+		return x.Address
+	}
+	return nil
+}
+
+type DeleteAddressRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteAddressRequest) Reset() {
+	*x = DeleteAddressRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteAddressRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteAddressRequest) ProtoMessage() {}
+
+func (x *DeleteAddressRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteAddressRequest.ProtoReflect.Descriptor instead.
+func (*DeleteAddressRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{32}
+}
+
+func (x *DeleteAddressRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type DeleteAddressResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteAddressResponse) Reset() {
+	*x = DeleteAddressResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[33]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteAddressResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteAddressResponse) ProtoMessage() {}
+
+func (x *DeleteAddressResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[33]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteAddressResponse.ProtoReflect.Descriptor instead.
+func (*DeleteAddressResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{33}
+}
+
+type BeginPasskeyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BeginPasskeyRequest) Reset() {
+	*x = BeginPasskeyRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[34]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BeginPasskeyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BeginPasskeyRequest) ProtoMessage() {}
+
+func (x *BeginPasskeyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[34]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BeginPasskeyRequest.ProtoReflect.Descriptor instead.
+func (*BeginPasskeyRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{34}
+}
+
+type BeginPasskeyResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// For navigator.credentials, as JSON.
+	Options []byte `protobuf:"bytes,1,opt,name=options,proto3" json:"options,omitempty"`
+	// To be handed back with what the browser answers.
+	State         string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BeginPasskeyResponse) Reset() {
+	*x = BeginPasskeyResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[35]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BeginPasskeyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BeginPasskeyResponse) ProtoMessage() {}
+
+func (x *BeginPasskeyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[35]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BeginPasskeyResponse.ProtoReflect.Descriptor instead.
+func (*BeginPasskeyResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{35}
+}
+
+func (x *BeginPasskeyResponse) GetOptions() []byte {
+	if x != nil {
+		return x.Options
+	}
+	return nil
+}
+
+func (x *BeginPasskeyResponse) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+type FinishPasskeyRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	State string                 `protobuf:"bytes,1,opt,name=state,proto3" json:"state,omitempty"`
+	// What navigator.credentials.create answered, as JSON.
+	Credential []byte `protobuf:"bytes,2,opt,name=credential,proto3" json:"credential,omitempty"`
+	// What the person calls it; at most 60 characters.
+	Name          string `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FinishPasskeyRequest) Reset() {
+	*x = FinishPasskeyRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[36]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FinishPasskeyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FinishPasskeyRequest) ProtoMessage() {}
+
+func (x *FinishPasskeyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[36]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FinishPasskeyRequest.ProtoReflect.Descriptor instead.
+func (*FinishPasskeyRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{36}
+}
+
+func (x *FinishPasskeyRequest) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *FinishPasskeyRequest) GetCredential() []byte {
+	if x != nil {
+		return x.Credential
+	}
+	return nil
+}
+
+func (x *FinishPasskeyRequest) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+type FinishPasskeyResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FinishPasskeyResponse) Reset() {
+	*x = FinishPasskeyResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[37]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FinishPasskeyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FinishPasskeyResponse) ProtoMessage() {}
+
+func (x *FinishPasskeyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[37]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FinishPasskeyResponse.ProtoReflect.Descriptor instead.
+func (*FinishPasskeyResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{37}
+}
+
+type DeletePasskeyRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeletePasskeyRequest) Reset() {
+	*x = DeletePasskeyRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[38]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeletePasskeyRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeletePasskeyRequest) ProtoMessage() {}
+
+func (x *DeletePasskeyRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[38]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeletePasskeyRequest.ProtoReflect.Descriptor instead.
+func (*DeletePasskeyRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{38}
+}
+
+func (x *DeletePasskeyRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type DeletePasskeyResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeletePasskeyResponse) Reset() {
+	*x = DeletePasskeyResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[39]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeletePasskeyResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeletePasskeyResponse) ProtoMessage() {}
+
+func (x *DeletePasskeyResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[39]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeletePasskeyResponse.ProtoReflect.Descriptor instead.
+func (*DeletePasskeyResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{39}
+}
+
+type ExportRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportRequest) Reset() {
+	*x = ExportRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[40]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportRequest) ProtoMessage() {}
+
+func (x *ExportRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[40]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportRequest.ProtoReflect.Descriptor instead.
+func (*ExportRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{40}
+}
+
+type ExportResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Json          []byte                 `protobuf:"bytes,1,opt,name=json,proto3" json:"json,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ExportResponse) Reset() {
+	*x = ExportResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[41]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ExportResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ExportResponse) ProtoMessage() {}
+
+func (x *ExportResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[41]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ExportResponse.ProtoReflect.Descriptor instead.
+func (*ExportResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{41}
+}
+
+func (x *ExportResponse) GetJson() []byte {
+	if x != nil {
+		return x.Json
+	}
+	return nil
+}
+
+type DeleteAccountRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Password      string                 `protobuf:"bytes,1,opt,name=password,proto3" json:"password,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteAccountRequest) Reset() {
+	*x = DeleteAccountRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[42]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteAccountRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteAccountRequest) ProtoMessage() {}
+
+func (x *DeleteAccountRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[42]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteAccountRequest.ProtoReflect.Descriptor instead.
+func (*DeleteAccountRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{42}
+}
+
+func (x *DeleteAccountRequest) GetPassword() string {
+	if x != nil {
+		return x.Password
+	}
+	return ""
+}
+
+type DeleteAccountResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DeleteAccountResponse) Reset() {
+	*x = DeleteAccountResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[43]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DeleteAccountResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DeleteAccountResponse) ProtoMessage() {}
+
+func (x *DeleteAccountResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[43]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DeleteAccountResponse.ProtoReflect.Descriptor instead.
+func (*DeleteAccountResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{43}
+}
+
 var File_services_users_v1_users_proto protoreflect.FileDescriptor
 
 const file_services_users_v1_users_proto_rawDesc = "" +
@@ -320,23 +2272,162 @@ const file_services_users_v1_users_proto_rawDesc = "" +
 	"\n" +
 	"CutRequest\x12\x18\n" +
 	"\asession\x18\x01 \x01(\tR\asession\x12\x1c\n" +
-	"\taudiences\x18\x02 \x03(\tR\taudiences\"\xe2\x01\n" +
+	"\taudiences\x18\x02 \x03(\tR\taudiences\"\xc1\x02\n" +
 	"\vCutResponse\x12H\n" +
 	"\x06tokens\x18\x01 \x03(\v20.feria.services.users.v1.CutResponse.TokensEntryR\x06tokens\x124\n" +
 	"\aexpires\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aexpires\x12\x18\n" +
-	"\asubject\x18\x03 \x01(\tR\asubject\x1a9\n" +
+	"\asubject\x18\x03 \x01(\tR\asubject\x12\x18\n" +
+	"\arenewed\x18\x04 \x01(\tR\arenewed\x12C\n" +
+	"\x0frenewed_expires\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\x0erenewedExpires\x1a9\n" +
 	"\vTokensEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"-\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"M\n" +
 	"\x11EndSessionRequest\x12\x18\n" +
-	"\asession\x18\x01 \x01(\tR\asession\"\x14\n" +
-	"\x12EndSessionResponse2\xa7\x02\n" +
+	"\asession\x18\x01 \x01(\tR\asession\x12\x1e\n" +
+	"\n" +
+	"everywhere\x18\x02 \x01(\bR\n" +
+	"everywhere\"\x14\n" +
+	"\x12EndSessionResponse\"A\n" +
+	"\x06Client\x12\x18\n" +
+	"\aaddress\x18\x01 \x01(\tR\aaddress\x12\x1d\n" +
+	"\n" +
+	"user_agent\x18\x02 \x01(\tR\tuserAgent\"\xc0\x01\n" +
+	"\rSignUpRequest\x12\x18\n" +
+	"\asession\x18\x01 \x01(\tR\asession\x12\x14\n" +
+	"\x05email\x18\x02 \x01(\tR\x05email\x12\x1a\n" +
+	"\bpassword\x18\x03 \x01(\tR\bpassword\x12\x12\n" +
+	"\x04name\x18\x04 \x01(\tR\x04name\x12\x16\n" +
+	"\x06locale\x18\x05 \x01(\tR\x06locale\x127\n" +
+	"\x06client\x18\x06 \x01(\v2\x1f.feria.services.users.v1.ClientR\x06client\"`\n" +
+	"\x0eSignUpResponse\x12\x18\n" +
+	"\asession\x18\x01 \x01(\tR\asession\x124\n" +
+	"\aexpires\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aexpires\"\x94\x01\n" +
+	"\rSignInRequest\x12\x18\n" +
+	"\asession\x18\x01 \x01(\tR\asession\x12\x14\n" +
+	"\x05email\x18\x02 \x01(\tR\x05email\x12\x1a\n" +
+	"\bpassword\x18\x03 \x01(\tR\bpassword\x127\n" +
+	"\x06client\x18\x04 \x01(\v2\x1f.feria.services.users.v1.ClientR\x06client\"`\n" +
+	"\x0eSignInResponse\x12\x18\n" +
+	"\asession\x18\x01 \x01(\tR\asession\x124\n" +
+	"\aexpires\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aexpires\"T\n" +
+	"\x19BeginPasskeySignInRequest\x127\n" +
+	"\x06client\x18\x01 \x01(\v2\x1f.feria.services.users.v1.ClientR\x06client\"L\n" +
+	"\x1aBeginPasskeySignInResponse\x12\x18\n" +
+	"\aoptions\x18\x01 \x01(\fR\aoptions\x12\x14\n" +
+	"\x05state\x18\x02 \x01(\tR\x05state\"\xa5\x01\n" +
+	"\x1aFinishPasskeySignInRequest\x12\x18\n" +
+	"\asession\x18\x01 \x01(\tR\asession\x12\x14\n" +
+	"\x05state\x18\x02 \x01(\tR\x05state\x12\x1e\n" +
+	"\n" +
+	"credential\x18\x03 \x01(\fR\n" +
+	"credential\x127\n" +
+	"\x06client\x18\x04 \x01(\v2\x1f.feria.services.users.v1.ClientR\x06client\"m\n" +
+	"\x1bFinishPasskeySignInResponse\x12\x18\n" +
+	"\asession\x18\x01 \x01(\tR\asession\x124\n" +
+	"\aexpires\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\aexpires\"\x13\n" +
+	"\x11GetAccountRequest\"\xee\x02\n" +
+	"\x12GetAccountResponse\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
+	"\x05email\x18\x02 \x01(\tR\x05email\x12\x12\n" +
+	"\x04name\x18\x03 \x01(\tR\x04name\x12\x16\n" +
+	"\x06locale\x18\x04 \x01(\tR\x06locale\x124\n" +
+	"\acreated\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\acreated\x12\x14\n" +
+	"\x05roles\x18\x06 \x03(\tR\x05roles\x12>\n" +
+	"\taddresses\x18\a \x03(\v2 .feria.services.users.v1.AddressR\taddresses\x12<\n" +
+	"\bsessions\x18\b \x03(\v2 .feria.services.users.v1.SessionR\bsessions\x12<\n" +
+	"\bpasskeys\x18\t \x03(\v2 .feria.services.users.v1.PasskeyR\bpasskeys\"\x94\x01\n" +
+	"\aAddress\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x16\n" +
+	"\x06street\x18\x03 \x01(\tR\x06street\x12\x12\n" +
+	"\x04city\x18\x04 \x01(\tR\x04city\x12\x1f\n" +
+	"\vpostal_code\x18\x05 \x01(\tR\n" +
+	"postalCode\x12\x18\n" +
+	"\acountry\x18\x06 \x01(\tR\acountry\"\x9e\x01\n" +
+	"\aSession\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1d\n" +
+	"\n" +
+	"user_agent\x18\x02 \x01(\tR\tuserAgent\x124\n" +
+	"\acreated\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\acreated\x12.\n" +
+	"\x04used\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04used\"c\n" +
+	"\aPasskey\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x124\n" +
+	"\acreated\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\acreated\"*\n" +
+	"\x14RenameAccountRequest\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\"\x17\n" +
+	"\x15RenameAccountResponse\"V\n" +
+	"\x15ChangePasswordRequest\x12\x1a\n" +
+	"\bpassword\x18\x01 \x01(\tR\bpassword\x12!\n" +
+	"\fnew_password\x18\x02 \x01(\tR\vnewPassword\"\x18\n" +
+	"\x16ChangePasswordResponse\"$\n" +
+	"\x12EndSessionsRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\x15\n" +
+	"\x13EndSessionsResponse\"z\n" +
+	"\x11StartResetRequest\x12\x14\n" +
+	"\x05email\x18\x01 \x01(\tR\x05email\x12\x16\n" +
+	"\x06locale\x18\x02 \x01(\tR\x06locale\x127\n" +
+	"\x06client\x18\x03 \x01(\v2\x1f.feria.services.users.v1.ClientR\x06client\"\x14\n" +
+	"\x12StartResetResponse\"F\n" +
+	"\x12FinishResetRequest\x12\x14\n" +
+	"\x05token\x18\x01 \x01(\tR\x05token\x12\x1a\n" +
+	"\bpassword\x18\x02 \x01(\tR\bpassword\"\x15\n" +
+	"\x13FinishResetResponse\"O\n" +
+	"\x11PutAddressRequest\x12:\n" +
+	"\aaddress\x18\x01 \x01(\v2 .feria.services.users.v1.AddressR\aaddress\"P\n" +
+	"\x12PutAddressResponse\x12:\n" +
+	"\aaddress\x18\x01 \x01(\v2 .feria.services.users.v1.AddressR\aaddress\"&\n" +
+	"\x14DeleteAddressRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\x17\n" +
+	"\x15DeleteAddressResponse\"\x15\n" +
+	"\x13BeginPasskeyRequest\"F\n" +
+	"\x14BeginPasskeyResponse\x12\x18\n" +
+	"\aoptions\x18\x01 \x01(\fR\aoptions\x12\x14\n" +
+	"\x05state\x18\x02 \x01(\tR\x05state\"`\n" +
+	"\x14FinishPasskeyRequest\x12\x14\n" +
+	"\x05state\x18\x01 \x01(\tR\x05state\x12\x1e\n" +
+	"\n" +
+	"credential\x18\x02 \x01(\fR\n" +
+	"credential\x12\x12\n" +
+	"\x04name\x18\x03 \x01(\tR\x04name\"\x17\n" +
+	"\x15FinishPasskeyResponse\"&\n" +
+	"\x14DeletePasskeyRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\x17\n" +
+	"\x15DeletePasskeyResponse\"\x0f\n" +
+	"\rExportRequest\"$\n" +
+	"\x0eExportResponse\x12\x12\n" +
+	"\x04json\x18\x01 \x01(\fR\x04json\"2\n" +
+	"\x14DeleteAccountRequest\x12\x1a\n" +
+	"\bpassword\x18\x01 \x01(\tR\bpassword\"\x17\n" +
+	"\x15DeleteAccountResponse2\xa7\x02\n" +
 	"\x05Users\x12e\n" +
 	"\n" +
 	"StartGuest\x12*.feria.services.users.v1.StartGuestRequest\x1a+.feria.services.users.v1.StartGuestResponse\x12P\n" +
 	"\x03Cut\x12#.feria.services.users.v1.CutRequest\x1a$.feria.services.users.v1.CutResponse\x12e\n" +
 	"\n" +
-	"EndSession\x12*.feria.services.users.v1.EndSessionRequest\x1a+.feria.services.users.v1.EndSessionResponseB3Z1feria/internal/contract/services/users/v1;usersv1b\x06proto3"
+	"EndSession\x12*.feria.services.users.v1.EndSessionRequest\x1a+.feria.services.users.v1.EndSessionResponse2\xc8\x03\n" +
+	"\x0eAuthentication\x12Y\n" +
+	"\x06SignUp\x12&.feria.services.users.v1.SignUpRequest\x1a'.feria.services.users.v1.SignUpResponse\x12Y\n" +
+	"\x06SignIn\x12&.feria.services.users.v1.SignInRequest\x1a'.feria.services.users.v1.SignInResponse\x12}\n" +
+	"\x12BeginPasskeySignIn\x122.feria.services.users.v1.BeginPasskeySignInRequest\x1a3.feria.services.users.v1.BeginPasskeySignInResponse\x12\x80\x01\n" +
+	"\x13FinishPasskeySignIn\x123.feria.services.users.v1.FinishPasskeySignInRequest\x1a4.feria.services.users.v1.FinishPasskeySignInResponse2\x88\v\n" +
+	"\bAccounts\x12j\n" +
+	"\n" +
+	"GetAccount\x12*.feria.services.users.v1.GetAccountRequest\x1a+.feria.services.users.v1.GetAccountResponse\"\x03\x90\x02\x01\x12n\n" +
+	"\rRenameAccount\x12-.feria.services.users.v1.RenameAccountRequest\x1a..feria.services.users.v1.RenameAccountResponse\x12q\n" +
+	"\x0eChangePassword\x12..feria.services.users.v1.ChangePasswordRequest\x1a/.feria.services.users.v1.ChangePasswordResponse\x12h\n" +
+	"\vEndSessions\x12+.feria.services.users.v1.EndSessionsRequest\x1a,.feria.services.users.v1.EndSessionsResponse\x12e\n" +
+	"\n" +
+	"StartReset\x12*.feria.services.users.v1.StartResetRequest\x1a+.feria.services.users.v1.StartResetResponse\x12h\n" +
+	"\vFinishReset\x12+.feria.services.users.v1.FinishResetRequest\x1a,.feria.services.users.v1.FinishResetResponse\x12e\n" +
+	"\n" +
+	"PutAddress\x12*.feria.services.users.v1.PutAddressRequest\x1a+.feria.services.users.v1.PutAddressResponse\x12n\n" +
+	"\rDeleteAddress\x12-.feria.services.users.v1.DeleteAddressRequest\x1a..feria.services.users.v1.DeleteAddressResponse\x12k\n" +
+	"\fBeginPasskey\x12,.feria.services.users.v1.BeginPasskeyRequest\x1a-.feria.services.users.v1.BeginPasskeyResponse\x12n\n" +
+	"\rFinishPasskey\x12-.feria.services.users.v1.FinishPasskeyRequest\x1a..feria.services.users.v1.FinishPasskeyResponse\x12n\n" +
+	"\rDeletePasskey\x12-.feria.services.users.v1.DeletePasskeyRequest\x1a..feria.services.users.v1.DeletePasskeyResponse\x12^\n" +
+	"\x06Export\x12&.feria.services.users.v1.ExportRequest\x1a'.feria.services.users.v1.ExportResponse\"\x03\x90\x02\x01\x12n\n" +
+	"\rDeleteAccount\x12-.feria.services.users.v1.DeleteAccountRequest\x1a..feria.services.users.v1.DeleteAccountResponseB3Z1feria/internal/contract/services/users/v1;usersv1b\x06proto3"
 
 var (
 	file_services_users_v1_users_proto_rawDescOnce sync.Once
@@ -350,32 +2441,122 @@ func file_services_users_v1_users_proto_rawDescGZIP() []byte {
 	return file_services_users_v1_users_proto_rawDescData
 }
 
-var file_services_users_v1_users_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_services_users_v1_users_proto_msgTypes = make([]protoimpl.MessageInfo, 45)
 var file_services_users_v1_users_proto_goTypes = []any{
-	(*StartGuestRequest)(nil),     // 0: feria.services.users.v1.StartGuestRequest
-	(*StartGuestResponse)(nil),    // 1: feria.services.users.v1.StartGuestResponse
-	(*CutRequest)(nil),            // 2: feria.services.users.v1.CutRequest
-	(*CutResponse)(nil),           // 3: feria.services.users.v1.CutResponse
-	(*EndSessionRequest)(nil),     // 4: feria.services.users.v1.EndSessionRequest
-	(*EndSessionResponse)(nil),    // 5: feria.services.users.v1.EndSessionResponse
-	nil,                           // 6: feria.services.users.v1.CutResponse.TokensEntry
-	(*timestamppb.Timestamp)(nil), // 7: google.protobuf.Timestamp
+	(*StartGuestRequest)(nil),           // 0: feria.services.users.v1.StartGuestRequest
+	(*StartGuestResponse)(nil),          // 1: feria.services.users.v1.StartGuestResponse
+	(*CutRequest)(nil),                  // 2: feria.services.users.v1.CutRequest
+	(*CutResponse)(nil),                 // 3: feria.services.users.v1.CutResponse
+	(*EndSessionRequest)(nil),           // 4: feria.services.users.v1.EndSessionRequest
+	(*EndSessionResponse)(nil),          // 5: feria.services.users.v1.EndSessionResponse
+	(*Client)(nil),                      // 6: feria.services.users.v1.Client
+	(*SignUpRequest)(nil),               // 7: feria.services.users.v1.SignUpRequest
+	(*SignUpResponse)(nil),              // 8: feria.services.users.v1.SignUpResponse
+	(*SignInRequest)(nil),               // 9: feria.services.users.v1.SignInRequest
+	(*SignInResponse)(nil),              // 10: feria.services.users.v1.SignInResponse
+	(*BeginPasskeySignInRequest)(nil),   // 11: feria.services.users.v1.BeginPasskeySignInRequest
+	(*BeginPasskeySignInResponse)(nil),  // 12: feria.services.users.v1.BeginPasskeySignInResponse
+	(*FinishPasskeySignInRequest)(nil),  // 13: feria.services.users.v1.FinishPasskeySignInRequest
+	(*FinishPasskeySignInResponse)(nil), // 14: feria.services.users.v1.FinishPasskeySignInResponse
+	(*GetAccountRequest)(nil),           // 15: feria.services.users.v1.GetAccountRequest
+	(*GetAccountResponse)(nil),          // 16: feria.services.users.v1.GetAccountResponse
+	(*Address)(nil),                     // 17: feria.services.users.v1.Address
+	(*Session)(nil),                     // 18: feria.services.users.v1.Session
+	(*Passkey)(nil),                     // 19: feria.services.users.v1.Passkey
+	(*RenameAccountRequest)(nil),        // 20: feria.services.users.v1.RenameAccountRequest
+	(*RenameAccountResponse)(nil),       // 21: feria.services.users.v1.RenameAccountResponse
+	(*ChangePasswordRequest)(nil),       // 22: feria.services.users.v1.ChangePasswordRequest
+	(*ChangePasswordResponse)(nil),      // 23: feria.services.users.v1.ChangePasswordResponse
+	(*EndSessionsRequest)(nil),          // 24: feria.services.users.v1.EndSessionsRequest
+	(*EndSessionsResponse)(nil),         // 25: feria.services.users.v1.EndSessionsResponse
+	(*StartResetRequest)(nil),           // 26: feria.services.users.v1.StartResetRequest
+	(*StartResetResponse)(nil),          // 27: feria.services.users.v1.StartResetResponse
+	(*FinishResetRequest)(nil),          // 28: feria.services.users.v1.FinishResetRequest
+	(*FinishResetResponse)(nil),         // 29: feria.services.users.v1.FinishResetResponse
+	(*PutAddressRequest)(nil),           // 30: feria.services.users.v1.PutAddressRequest
+	(*PutAddressResponse)(nil),          // 31: feria.services.users.v1.PutAddressResponse
+	(*DeleteAddressRequest)(nil),        // 32: feria.services.users.v1.DeleteAddressRequest
+	(*DeleteAddressResponse)(nil),       // 33: feria.services.users.v1.DeleteAddressResponse
+	(*BeginPasskeyRequest)(nil),         // 34: feria.services.users.v1.BeginPasskeyRequest
+	(*BeginPasskeyResponse)(nil),        // 35: feria.services.users.v1.BeginPasskeyResponse
+	(*FinishPasskeyRequest)(nil),        // 36: feria.services.users.v1.FinishPasskeyRequest
+	(*FinishPasskeyResponse)(nil),       // 37: feria.services.users.v1.FinishPasskeyResponse
+	(*DeletePasskeyRequest)(nil),        // 38: feria.services.users.v1.DeletePasskeyRequest
+	(*DeletePasskeyResponse)(nil),       // 39: feria.services.users.v1.DeletePasskeyResponse
+	(*ExportRequest)(nil),               // 40: feria.services.users.v1.ExportRequest
+	(*ExportResponse)(nil),              // 41: feria.services.users.v1.ExportResponse
+	(*DeleteAccountRequest)(nil),        // 42: feria.services.users.v1.DeleteAccountRequest
+	(*DeleteAccountResponse)(nil),       // 43: feria.services.users.v1.DeleteAccountResponse
+	nil,                                 // 44: feria.services.users.v1.CutResponse.TokensEntry
+	(*timestamppb.Timestamp)(nil),       // 45: google.protobuf.Timestamp
 }
 var file_services_users_v1_users_proto_depIdxs = []int32{
-	7, // 0: feria.services.users.v1.StartGuestResponse.expires:type_name -> google.protobuf.Timestamp
-	6, // 1: feria.services.users.v1.CutResponse.tokens:type_name -> feria.services.users.v1.CutResponse.TokensEntry
-	7, // 2: feria.services.users.v1.CutResponse.expires:type_name -> google.protobuf.Timestamp
-	0, // 3: feria.services.users.v1.Users.StartGuest:input_type -> feria.services.users.v1.StartGuestRequest
-	2, // 4: feria.services.users.v1.Users.Cut:input_type -> feria.services.users.v1.CutRequest
-	4, // 5: feria.services.users.v1.Users.EndSession:input_type -> feria.services.users.v1.EndSessionRequest
-	1, // 6: feria.services.users.v1.Users.StartGuest:output_type -> feria.services.users.v1.StartGuestResponse
-	3, // 7: feria.services.users.v1.Users.Cut:output_type -> feria.services.users.v1.CutResponse
-	5, // 8: feria.services.users.v1.Users.EndSession:output_type -> feria.services.users.v1.EndSessionResponse
-	6, // [6:9] is the sub-list for method output_type
-	3, // [3:6] is the sub-list for method input_type
-	3, // [3:3] is the sub-list for extension type_name
-	3, // [3:3] is the sub-list for extension extendee
-	0, // [0:3] is the sub-list for field type_name
+	45, // 0: feria.services.users.v1.StartGuestResponse.expires:type_name -> google.protobuf.Timestamp
+	44, // 1: feria.services.users.v1.CutResponse.tokens:type_name -> feria.services.users.v1.CutResponse.TokensEntry
+	45, // 2: feria.services.users.v1.CutResponse.expires:type_name -> google.protobuf.Timestamp
+	45, // 3: feria.services.users.v1.CutResponse.renewed_expires:type_name -> google.protobuf.Timestamp
+	6,  // 4: feria.services.users.v1.SignUpRequest.client:type_name -> feria.services.users.v1.Client
+	45, // 5: feria.services.users.v1.SignUpResponse.expires:type_name -> google.protobuf.Timestamp
+	6,  // 6: feria.services.users.v1.SignInRequest.client:type_name -> feria.services.users.v1.Client
+	45, // 7: feria.services.users.v1.SignInResponse.expires:type_name -> google.protobuf.Timestamp
+	6,  // 8: feria.services.users.v1.BeginPasskeySignInRequest.client:type_name -> feria.services.users.v1.Client
+	6,  // 9: feria.services.users.v1.FinishPasskeySignInRequest.client:type_name -> feria.services.users.v1.Client
+	45, // 10: feria.services.users.v1.FinishPasskeySignInResponse.expires:type_name -> google.protobuf.Timestamp
+	45, // 11: feria.services.users.v1.GetAccountResponse.created:type_name -> google.protobuf.Timestamp
+	17, // 12: feria.services.users.v1.GetAccountResponse.addresses:type_name -> feria.services.users.v1.Address
+	18, // 13: feria.services.users.v1.GetAccountResponse.sessions:type_name -> feria.services.users.v1.Session
+	19, // 14: feria.services.users.v1.GetAccountResponse.passkeys:type_name -> feria.services.users.v1.Passkey
+	45, // 15: feria.services.users.v1.Session.created:type_name -> google.protobuf.Timestamp
+	45, // 16: feria.services.users.v1.Session.used:type_name -> google.protobuf.Timestamp
+	45, // 17: feria.services.users.v1.Passkey.created:type_name -> google.protobuf.Timestamp
+	6,  // 18: feria.services.users.v1.StartResetRequest.client:type_name -> feria.services.users.v1.Client
+	17, // 19: feria.services.users.v1.PutAddressRequest.address:type_name -> feria.services.users.v1.Address
+	17, // 20: feria.services.users.v1.PutAddressResponse.address:type_name -> feria.services.users.v1.Address
+	0,  // 21: feria.services.users.v1.Users.StartGuest:input_type -> feria.services.users.v1.StartGuestRequest
+	2,  // 22: feria.services.users.v1.Users.Cut:input_type -> feria.services.users.v1.CutRequest
+	4,  // 23: feria.services.users.v1.Users.EndSession:input_type -> feria.services.users.v1.EndSessionRequest
+	7,  // 24: feria.services.users.v1.Authentication.SignUp:input_type -> feria.services.users.v1.SignUpRequest
+	9,  // 25: feria.services.users.v1.Authentication.SignIn:input_type -> feria.services.users.v1.SignInRequest
+	11, // 26: feria.services.users.v1.Authentication.BeginPasskeySignIn:input_type -> feria.services.users.v1.BeginPasskeySignInRequest
+	13, // 27: feria.services.users.v1.Authentication.FinishPasskeySignIn:input_type -> feria.services.users.v1.FinishPasskeySignInRequest
+	15, // 28: feria.services.users.v1.Accounts.GetAccount:input_type -> feria.services.users.v1.GetAccountRequest
+	20, // 29: feria.services.users.v1.Accounts.RenameAccount:input_type -> feria.services.users.v1.RenameAccountRequest
+	22, // 30: feria.services.users.v1.Accounts.ChangePassword:input_type -> feria.services.users.v1.ChangePasswordRequest
+	24, // 31: feria.services.users.v1.Accounts.EndSessions:input_type -> feria.services.users.v1.EndSessionsRequest
+	26, // 32: feria.services.users.v1.Accounts.StartReset:input_type -> feria.services.users.v1.StartResetRequest
+	28, // 33: feria.services.users.v1.Accounts.FinishReset:input_type -> feria.services.users.v1.FinishResetRequest
+	30, // 34: feria.services.users.v1.Accounts.PutAddress:input_type -> feria.services.users.v1.PutAddressRequest
+	32, // 35: feria.services.users.v1.Accounts.DeleteAddress:input_type -> feria.services.users.v1.DeleteAddressRequest
+	34, // 36: feria.services.users.v1.Accounts.BeginPasskey:input_type -> feria.services.users.v1.BeginPasskeyRequest
+	36, // 37: feria.services.users.v1.Accounts.FinishPasskey:input_type -> feria.services.users.v1.FinishPasskeyRequest
+	38, // 38: feria.services.users.v1.Accounts.DeletePasskey:input_type -> feria.services.users.v1.DeletePasskeyRequest
+	40, // 39: feria.services.users.v1.Accounts.Export:input_type -> feria.services.users.v1.ExportRequest
+	42, // 40: feria.services.users.v1.Accounts.DeleteAccount:input_type -> feria.services.users.v1.DeleteAccountRequest
+	1,  // 41: feria.services.users.v1.Users.StartGuest:output_type -> feria.services.users.v1.StartGuestResponse
+	3,  // 42: feria.services.users.v1.Users.Cut:output_type -> feria.services.users.v1.CutResponse
+	5,  // 43: feria.services.users.v1.Users.EndSession:output_type -> feria.services.users.v1.EndSessionResponse
+	8,  // 44: feria.services.users.v1.Authentication.SignUp:output_type -> feria.services.users.v1.SignUpResponse
+	10, // 45: feria.services.users.v1.Authentication.SignIn:output_type -> feria.services.users.v1.SignInResponse
+	12, // 46: feria.services.users.v1.Authentication.BeginPasskeySignIn:output_type -> feria.services.users.v1.BeginPasskeySignInResponse
+	14, // 47: feria.services.users.v1.Authentication.FinishPasskeySignIn:output_type -> feria.services.users.v1.FinishPasskeySignInResponse
+	16, // 48: feria.services.users.v1.Accounts.GetAccount:output_type -> feria.services.users.v1.GetAccountResponse
+	21, // 49: feria.services.users.v1.Accounts.RenameAccount:output_type -> feria.services.users.v1.RenameAccountResponse
+	23, // 50: feria.services.users.v1.Accounts.ChangePassword:output_type -> feria.services.users.v1.ChangePasswordResponse
+	25, // 51: feria.services.users.v1.Accounts.EndSessions:output_type -> feria.services.users.v1.EndSessionsResponse
+	27, // 52: feria.services.users.v1.Accounts.StartReset:output_type -> feria.services.users.v1.StartResetResponse
+	29, // 53: feria.services.users.v1.Accounts.FinishReset:output_type -> feria.services.users.v1.FinishResetResponse
+	31, // 54: feria.services.users.v1.Accounts.PutAddress:output_type -> feria.services.users.v1.PutAddressResponse
+	33, // 55: feria.services.users.v1.Accounts.DeleteAddress:output_type -> feria.services.users.v1.DeleteAddressResponse
+	35, // 56: feria.services.users.v1.Accounts.BeginPasskey:output_type -> feria.services.users.v1.BeginPasskeyResponse
+	37, // 57: feria.services.users.v1.Accounts.FinishPasskey:output_type -> feria.services.users.v1.FinishPasskeyResponse
+	39, // 58: feria.services.users.v1.Accounts.DeletePasskey:output_type -> feria.services.users.v1.DeletePasskeyResponse
+	41, // 59: feria.services.users.v1.Accounts.Export:output_type -> feria.services.users.v1.ExportResponse
+	43, // 60: feria.services.users.v1.Accounts.DeleteAccount:output_type -> feria.services.users.v1.DeleteAccountResponse
+	41, // [41:61] is the sub-list for method output_type
+	21, // [21:41] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_services_users_v1_users_proto_init() }
@@ -389,9 +2570,9 @@ func file_services_users_v1_users_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_users_v1_users_proto_rawDesc), len(file_services_users_v1_users_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   7,
+			NumMessages:   45,
 			NumExtensions: 0,
-			NumServices:   1,
+			NumServices:   3,
 		},
 		GoTypes:           file_services_users_v1_users_proto_goTypes,
 		DependencyIndexes: file_services_users_v1_users_proto_depIdxs,

@@ -16,6 +16,10 @@ import (
 const (
 	// UsersName is the fully-qualified name of the Users service.
 	UsersName = "feria.services.users.v1.Users"
+	// AuthenticationName is the fully-qualified name of the Authentication service.
+	AuthenticationName = "feria.services.users.v1.Authentication"
+	// AccountsName is the fully-qualified name of the Accounts service.
+	AccountsName = "feria.services.users.v1.Accounts"
 )
 
 // These constants are the procedure names of the RPCs defined in this package. They're exposed at
@@ -32,6 +36,42 @@ const (
 	UsersCutProcedure = "/feria.services.users.v1.Users/Cut"
 	// UsersEndSessionProcedure is the procedure name of the Users's EndSession RPC.
 	UsersEndSessionProcedure = "/feria.services.users.v1.Users/EndSession"
+	// AuthenticationSignUpProcedure is the procedure name of the Authentication's SignUp RPC.
+	AuthenticationSignUpProcedure = "/feria.services.users.v1.Authentication/SignUp"
+	// AuthenticationSignInProcedure is the procedure name of the Authentication's SignIn RPC.
+	AuthenticationSignInProcedure = "/feria.services.users.v1.Authentication/SignIn"
+	// AuthenticationBeginPasskeySignInProcedure is the procedure name of the Authentication's
+	// BeginPasskeySignIn RPC.
+	AuthenticationBeginPasskeySignInProcedure = "/feria.services.users.v1.Authentication/BeginPasskeySignIn"
+	// AuthenticationFinishPasskeySignInProcedure is the procedure name of the Authentication's
+	// FinishPasskeySignIn RPC.
+	AuthenticationFinishPasskeySignInProcedure = "/feria.services.users.v1.Authentication/FinishPasskeySignIn"
+	// AccountsGetAccountProcedure is the procedure name of the Accounts's GetAccount RPC.
+	AccountsGetAccountProcedure = "/feria.services.users.v1.Accounts/GetAccount"
+	// AccountsRenameAccountProcedure is the procedure name of the Accounts's RenameAccount RPC.
+	AccountsRenameAccountProcedure = "/feria.services.users.v1.Accounts/RenameAccount"
+	// AccountsChangePasswordProcedure is the procedure name of the Accounts's ChangePassword RPC.
+	AccountsChangePasswordProcedure = "/feria.services.users.v1.Accounts/ChangePassword"
+	// AccountsEndSessionsProcedure is the procedure name of the Accounts's EndSessions RPC.
+	AccountsEndSessionsProcedure = "/feria.services.users.v1.Accounts/EndSessions"
+	// AccountsStartResetProcedure is the procedure name of the Accounts's StartReset RPC.
+	AccountsStartResetProcedure = "/feria.services.users.v1.Accounts/StartReset"
+	// AccountsFinishResetProcedure is the procedure name of the Accounts's FinishReset RPC.
+	AccountsFinishResetProcedure = "/feria.services.users.v1.Accounts/FinishReset"
+	// AccountsPutAddressProcedure is the procedure name of the Accounts's PutAddress RPC.
+	AccountsPutAddressProcedure = "/feria.services.users.v1.Accounts/PutAddress"
+	// AccountsDeleteAddressProcedure is the procedure name of the Accounts's DeleteAddress RPC.
+	AccountsDeleteAddressProcedure = "/feria.services.users.v1.Accounts/DeleteAddress"
+	// AccountsBeginPasskeyProcedure is the procedure name of the Accounts's BeginPasskey RPC.
+	AccountsBeginPasskeyProcedure = "/feria.services.users.v1.Accounts/BeginPasskey"
+	// AccountsFinishPasskeyProcedure is the procedure name of the Accounts's FinishPasskey RPC.
+	AccountsFinishPasskeyProcedure = "/feria.services.users.v1.Accounts/FinishPasskey"
+	// AccountsDeletePasskeyProcedure is the procedure name of the Accounts's DeletePasskey RPC.
+	AccountsDeletePasskeyProcedure = "/feria.services.users.v1.Accounts/DeletePasskey"
+	// AccountsExportProcedure is the procedure name of the Accounts's Export RPC.
+	AccountsExportProcedure = "/feria.services.users.v1.Accounts/Export"
+	// AccountsDeleteAccountProcedure is the procedure name of the Accounts's DeleteAccount RPC.
+	AccountsDeleteAccountProcedure = "/feria.services.users.v1.Accounts/DeleteAccount"
 )
 
 var (
@@ -62,9 +102,10 @@ var (
 type UsersClient interface {
 	// StartGuest begins a session for somebody who has none.
 	StartGuest(context.Context, *v1.StartGuestRequest) (*v1.StartGuestResponse, error)
-	// Cut turns a session into short-lived tokens, one an audience. Denied when the session is unknown, ended or expired.
+	// Cut turns a session into short-lived tokens, one an audience, and renews it when it is due. Denied when the session is unknown,
+	// ended, expired, or held out after it was replaced.
 	Cut(context.Context, *v1.CutRequest) (*v1.CutResponse, error)
-	// EndSession ends a session; ending it twice changes nothing.
+	// EndSession ends a session, or all of the account's; ending it twice changes nothing.
 	EndSession(context.Context, *v1.EndSessionRequest) (*v1.EndSessionResponse, error)
 }
 
@@ -78,9 +119,10 @@ func NewUsersClient(client *connect.Client) UsersClient {
 type UsersHandler interface {
 	// StartGuest begins a session for somebody who has none.
 	StartGuest(context.Context, *v1.StartGuestRequest) (*v1.StartGuestResponse, error)
-	// Cut turns a session into short-lived tokens, one an audience. Denied when the session is unknown, ended or expired.
+	// Cut turns a session into short-lived tokens, one an audience, and renews it when it is due. Denied when the session is unknown,
+	// ended, expired, or held out after it was replaced.
 	Cut(context.Context, *v1.CutRequest) (*v1.CutResponse, error)
-	// EndSession ends a session; ending it twice changes nothing.
+	// EndSession ends a session, or all of the account's; ending it twice changes nothing.
 	EndSession(context.Context, *v1.EndSessionRequest) (*v1.EndSessionResponse, error)
 }
 
@@ -169,6 +211,688 @@ func (h usersHandler) endSession(ctx context.Context, _ connect.Spec, stream con
 		return err
 	}
 	res, err := h.svc.EndSession(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+var (
+	authenticationSignUpSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Authentication").Methods().ByName("SignUp"),
+			Procedure:  AuthenticationSignUpProcedure,
+		}
+	})
+	authenticationSignInSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Authentication").Methods().ByName("SignIn"),
+			Procedure:  AuthenticationSignInProcedure,
+		}
+	})
+	authenticationBeginPasskeySignInSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Authentication").Methods().ByName("BeginPasskeySignIn"),
+			Procedure:  AuthenticationBeginPasskeySignInProcedure,
+		}
+	})
+	authenticationFinishPasskeySignInSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Authentication").Methods().ByName("FinishPasskeySignIn"),
+			Procedure:  AuthenticationFinishPasskeySignInProcedure,
+		}
+	})
+)
+
+// AuthenticationClient is a client for the feria.services.users.v1.Authentication service.
+type AuthenticationClient interface {
+	// SignUp makes an account and a session of it; the guest's session ends, and what they have gathered comes along by the event
+	// guest.joined. Invalid with fields email and password; Conflict when the address has an account; Exhausted when tried too often.
+	SignUp(context.Context, *v1.SignUpRequest) (*v1.SignUpResponse, error)
+	// SignIn begins a session of an account. Denied, in the same words and time, for an unknown address and a wrong password; Exhausted
+	// when tried too often from there, or for that account from devices that it has never signed in on.
+	SignIn(context.Context, *v1.SignInRequest) (*v1.SignInResponse, error)
+	// BeginPasskeySignIn asks for a passkey, of whichever account it is.
+	BeginPasskeySignIn(context.Context, *v1.BeginPasskeySignInRequest) (*v1.BeginPasskeySignInResponse, error)
+	// FinishPasskeySignIn begins a session of the account whose passkey signed. Denied for any other.
+	FinishPasskeySignIn(context.Context, *v1.FinishPasskeySignInRequest) (*v1.FinishPasskeySignInResponse, error)
+}
+
+// NewAuthenticationClient constructs a client for the feria.services.users.v1.Authentication
+// service. Multiple service clients may share a single connect.Client.
+func NewAuthenticationClient(client *connect.Client) AuthenticationClient {
+	return &authenticationClient{client: client}
+}
+
+// AuthenticationHandler is an implementation of the feria.services.users.v1.Authentication service.
+type AuthenticationHandler interface {
+	// SignUp makes an account and a session of it; the guest's session ends, and what they have gathered comes along by the event
+	// guest.joined. Invalid with fields email and password; Conflict when the address has an account; Exhausted when tried too often.
+	SignUp(context.Context, *v1.SignUpRequest) (*v1.SignUpResponse, error)
+	// SignIn begins a session of an account. Denied, in the same words and time, for an unknown address and a wrong password; Exhausted
+	// when tried too often from there, or for that account from devices that it has never signed in on.
+	SignIn(context.Context, *v1.SignInRequest) (*v1.SignInResponse, error)
+	// BeginPasskeySignIn asks for a passkey, of whichever account it is.
+	BeginPasskeySignIn(context.Context, *v1.BeginPasskeySignInRequest) (*v1.BeginPasskeySignInResponse, error)
+	// FinishPasskeySignIn begins a session of the account whose passkey signed. Denied for any other.
+	FinishPasskeySignIn(context.Context, *v1.FinishPasskeySignInRequest) (*v1.FinishPasskeySignInResponse, error)
+}
+
+// RegisterAuthenticationHandler registers svc as the feria.services.users.v1.Authentication
+// implementation on server.
+func RegisterAuthenticationHandler(server *connect.Server, svc AuthenticationHandler) {
+	adapter := authenticationHandler{svc: svc}
+	server.Register(
+		connect.Method{Spec: authenticationSignUpSpec(), Handler: adapter.signUp},
+		connect.Method{Spec: authenticationSignInSpec(), Handler: adapter.signIn},
+		connect.Method{Spec: authenticationBeginPasskeySignInSpec(), Handler: adapter.beginPasskeySignIn},
+		connect.Method{Spec: authenticationFinishPasskeySignInSpec(), Handler: adapter.finishPasskeySignIn},
+	)
+}
+
+// UnimplementedAuthenticationHandler returns CodeUnimplemented from all methods.
+type UnimplementedAuthenticationHandler struct{}
+
+func (UnimplementedAuthenticationHandler) SignUp(context.Context, *v1.SignUpRequest) (*v1.SignUpResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Authentication.SignUp is not implemented")
+}
+
+func (UnimplementedAuthenticationHandler) SignIn(context.Context, *v1.SignInRequest) (*v1.SignInResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Authentication.SignIn is not implemented")
+}
+
+func (UnimplementedAuthenticationHandler) BeginPasskeySignIn(context.Context, *v1.BeginPasskeySignInRequest) (*v1.BeginPasskeySignInResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Authentication.BeginPasskeySignIn is not implemented")
+}
+
+func (UnimplementedAuthenticationHandler) FinishPasskeySignIn(context.Context, *v1.FinishPasskeySignInRequest) (*v1.FinishPasskeySignInResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Authentication.FinishPasskeySignIn is not implemented")
+}
+
+type authenticationClient struct {
+	client *connect.Client
+}
+
+func (c *authenticationClient) SignUp(ctx context.Context, req *v1.SignUpRequest) (*v1.SignUpResponse, error) {
+	var res v1.SignUpResponse
+	if err := c.client.CallUnary(ctx, authenticationSignUpSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *authenticationClient) SignIn(ctx context.Context, req *v1.SignInRequest) (*v1.SignInResponse, error) {
+	var res v1.SignInResponse
+	if err := c.client.CallUnary(ctx, authenticationSignInSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *authenticationClient) BeginPasskeySignIn(ctx context.Context, req *v1.BeginPasskeySignInRequest) (*v1.BeginPasskeySignInResponse, error) {
+	var res v1.BeginPasskeySignInResponse
+	if err := c.client.CallUnary(ctx, authenticationBeginPasskeySignInSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *authenticationClient) FinishPasskeySignIn(ctx context.Context, req *v1.FinishPasskeySignInRequest) (*v1.FinishPasskeySignInResponse, error) {
+	var res v1.FinishPasskeySignInResponse
+	if err := c.client.CallUnary(ctx, authenticationFinishPasskeySignInSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+type authenticationHandler struct{ svc AuthenticationHandler }
+
+func (h authenticationHandler) signUp(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.SignUpRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.SignUp(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h authenticationHandler) signIn(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.SignInRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.SignIn(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h authenticationHandler) beginPasskeySignIn(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.BeginPasskeySignInRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.BeginPasskeySignIn(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h authenticationHandler) finishPasskeySignIn(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.FinishPasskeySignInRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.FinishPasskeySignIn(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+var (
+	accountsGetAccountSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("GetAccount"),
+			Procedure:        AccountsGetAccountProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	accountsRenameAccountSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("RenameAccount"),
+			Procedure:  AccountsRenameAccountProcedure,
+		}
+	})
+	accountsChangePasswordSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("ChangePassword"),
+			Procedure:  AccountsChangePasswordProcedure,
+		}
+	})
+	accountsEndSessionsSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("EndSessions"),
+			Procedure:  AccountsEndSessionsProcedure,
+		}
+	})
+	accountsStartResetSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("StartReset"),
+			Procedure:  AccountsStartResetProcedure,
+		}
+	})
+	accountsFinishResetSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("FinishReset"),
+			Procedure:  AccountsFinishResetProcedure,
+		}
+	})
+	accountsPutAddressSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("PutAddress"),
+			Procedure:  AccountsPutAddressProcedure,
+		}
+	})
+	accountsDeleteAddressSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("DeleteAddress"),
+			Procedure:  AccountsDeleteAddressProcedure,
+		}
+	})
+	accountsBeginPasskeySpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("BeginPasskey"),
+			Procedure:  AccountsBeginPasskeyProcedure,
+		}
+	})
+	accountsFinishPasskeySpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("FinishPasskey"),
+			Procedure:  AccountsFinishPasskeyProcedure,
+		}
+	})
+	accountsDeletePasskeySpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("DeletePasskey"),
+			Procedure:  AccountsDeletePasskeyProcedure,
+		}
+	})
+	accountsExportSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("Export"),
+			Procedure:        AccountsExportProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	accountsDeleteAccountSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Accounts").Methods().ByName("DeleteAccount"),
+			Procedure:  AccountsDeleteAccountProcedure,
+		}
+	})
+)
+
+// AccountsClient is a client for the feria.services.users.v1.Accounts service.
+type AccountsClient interface {
+	GetAccount(context.Context, *v1.GetAccountRequest) (*v1.GetAccountResponse, error)
+	// RenameAccount changes the name. Invalid with field name.
+	RenameAccount(context.Context, *v1.RenameAccountRequest) (*v1.RenameAccountResponse, error)
+	// ChangePassword ends all other sessions. Denied for a wrong password; Invalid with field new_password.
+	ChangePassword(context.Context, *v1.ChangePasswordRequest) (*v1.ChangePasswordResponse, error)
+	// EndSessions ends a session of the account, or all of them.
+	EndSessions(context.Context, *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error)
+	// StartReset mails a link to the address if it has an account; the answer is the same if not. Exhausted when asked for too often.
+	StartReset(context.Context, *v1.StartResetRequest) (*v1.StartResetResponse, error)
+	// FinishReset sets the password, once, and ends all sessions. Denied for a link that is unknown, used or older than an hour.
+	FinishReset(context.Context, *v1.FinishResetRequest) (*v1.FinishResetResponse, error)
+	// PutAddress keeps a new address, or changes the one of the id; at most 20. Invalid by field.
+	PutAddress(context.Context, *v1.PutAddressRequest) (*v1.PutAddressResponse, error)
+	// DeleteAddress forgets an address. NotFound.
+	DeleteAddress(context.Context, *v1.DeleteAddressRequest) (*v1.DeleteAddressResponse, error)
+	// BeginPasskey and FinishPasskey add a passkey; at most 10.
+	BeginPasskey(context.Context, *v1.BeginPasskeyRequest) (*v1.BeginPasskeyResponse, error)
+	FinishPasskey(context.Context, *v1.FinishPasskeyRequest) (*v1.FinishPasskeyResponse, error)
+	// DeletePasskey forgets a passkey. NotFound.
+	DeletePasskey(context.Context, *v1.DeletePasskeyRequest) (*v1.DeletePasskeyResponse, error)
+	// Export is all that is kept here of the person, as JSON.
+	Export(context.Context, *v1.ExportRequest) (*v1.ExportResponse, error)
+	// DeleteAccount deletes the account and all of this, and tells everyone by the event account.deleted. Denied for a wrong password.
+	DeleteAccount(context.Context, *v1.DeleteAccountRequest) (*v1.DeleteAccountResponse, error)
+}
+
+// NewAccountsClient constructs a client for the feria.services.users.v1.Accounts service. Multiple
+// service clients may share a single connect.Client.
+func NewAccountsClient(client *connect.Client) AccountsClient {
+	return &accountsClient{client: client}
+}
+
+// AccountsHandler is an implementation of the feria.services.users.v1.Accounts service.
+type AccountsHandler interface {
+	GetAccount(context.Context, *v1.GetAccountRequest) (*v1.GetAccountResponse, error)
+	// RenameAccount changes the name. Invalid with field name.
+	RenameAccount(context.Context, *v1.RenameAccountRequest) (*v1.RenameAccountResponse, error)
+	// ChangePassword ends all other sessions. Denied for a wrong password; Invalid with field new_password.
+	ChangePassword(context.Context, *v1.ChangePasswordRequest) (*v1.ChangePasswordResponse, error)
+	// EndSessions ends a session of the account, or all of them.
+	EndSessions(context.Context, *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error)
+	// StartReset mails a link to the address if it has an account; the answer is the same if not. Exhausted when asked for too often.
+	StartReset(context.Context, *v1.StartResetRequest) (*v1.StartResetResponse, error)
+	// FinishReset sets the password, once, and ends all sessions. Denied for a link that is unknown, used or older than an hour.
+	FinishReset(context.Context, *v1.FinishResetRequest) (*v1.FinishResetResponse, error)
+	// PutAddress keeps a new address, or changes the one of the id; at most 20. Invalid by field.
+	PutAddress(context.Context, *v1.PutAddressRequest) (*v1.PutAddressResponse, error)
+	// DeleteAddress forgets an address. NotFound.
+	DeleteAddress(context.Context, *v1.DeleteAddressRequest) (*v1.DeleteAddressResponse, error)
+	// BeginPasskey and FinishPasskey add a passkey; at most 10.
+	BeginPasskey(context.Context, *v1.BeginPasskeyRequest) (*v1.BeginPasskeyResponse, error)
+	FinishPasskey(context.Context, *v1.FinishPasskeyRequest) (*v1.FinishPasskeyResponse, error)
+	// DeletePasskey forgets a passkey. NotFound.
+	DeletePasskey(context.Context, *v1.DeletePasskeyRequest) (*v1.DeletePasskeyResponse, error)
+	// Export is all that is kept here of the person, as JSON.
+	Export(context.Context, *v1.ExportRequest) (*v1.ExportResponse, error)
+	// DeleteAccount deletes the account and all of this, and tells everyone by the event account.deleted. Denied for a wrong password.
+	DeleteAccount(context.Context, *v1.DeleteAccountRequest) (*v1.DeleteAccountResponse, error)
+}
+
+// RegisterAccountsHandler registers svc as the feria.services.users.v1.Accounts implementation on
+// server.
+func RegisterAccountsHandler(server *connect.Server, svc AccountsHandler) {
+	adapter := accountsHandler{svc: svc}
+	server.Register(
+		connect.Method{Spec: accountsGetAccountSpec(), Handler: adapter.getAccount},
+		connect.Method{Spec: accountsRenameAccountSpec(), Handler: adapter.renameAccount},
+		connect.Method{Spec: accountsChangePasswordSpec(), Handler: adapter.changePassword},
+		connect.Method{Spec: accountsEndSessionsSpec(), Handler: adapter.endSessions},
+		connect.Method{Spec: accountsStartResetSpec(), Handler: adapter.startReset},
+		connect.Method{Spec: accountsFinishResetSpec(), Handler: adapter.finishReset},
+		connect.Method{Spec: accountsPutAddressSpec(), Handler: adapter.putAddress},
+		connect.Method{Spec: accountsDeleteAddressSpec(), Handler: adapter.deleteAddress},
+		connect.Method{Spec: accountsBeginPasskeySpec(), Handler: adapter.beginPasskey},
+		connect.Method{Spec: accountsFinishPasskeySpec(), Handler: adapter.finishPasskey},
+		connect.Method{Spec: accountsDeletePasskeySpec(), Handler: adapter.deletePasskey},
+		connect.Method{Spec: accountsExportSpec(), Handler: adapter.export},
+		connect.Method{Spec: accountsDeleteAccountSpec(), Handler: adapter.deleteAccount},
+	)
+}
+
+// UnimplementedAccountsHandler returns CodeUnimplemented from all methods.
+type UnimplementedAccountsHandler struct{}
+
+func (UnimplementedAccountsHandler) GetAccount(context.Context, *v1.GetAccountRequest) (*v1.GetAccountResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.GetAccount is not implemented")
+}
+
+func (UnimplementedAccountsHandler) RenameAccount(context.Context, *v1.RenameAccountRequest) (*v1.RenameAccountResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.RenameAccount is not implemented")
+}
+
+func (UnimplementedAccountsHandler) ChangePassword(context.Context, *v1.ChangePasswordRequest) (*v1.ChangePasswordResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.ChangePassword is not implemented")
+}
+
+func (UnimplementedAccountsHandler) EndSessions(context.Context, *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.EndSessions is not implemented")
+}
+
+func (UnimplementedAccountsHandler) StartReset(context.Context, *v1.StartResetRequest) (*v1.StartResetResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.StartReset is not implemented")
+}
+
+func (UnimplementedAccountsHandler) FinishReset(context.Context, *v1.FinishResetRequest) (*v1.FinishResetResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.FinishReset is not implemented")
+}
+
+func (UnimplementedAccountsHandler) PutAddress(context.Context, *v1.PutAddressRequest) (*v1.PutAddressResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.PutAddress is not implemented")
+}
+
+func (UnimplementedAccountsHandler) DeleteAddress(context.Context, *v1.DeleteAddressRequest) (*v1.DeleteAddressResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.DeleteAddress is not implemented")
+}
+
+func (UnimplementedAccountsHandler) BeginPasskey(context.Context, *v1.BeginPasskeyRequest) (*v1.BeginPasskeyResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.BeginPasskey is not implemented")
+}
+
+func (UnimplementedAccountsHandler) FinishPasskey(context.Context, *v1.FinishPasskeyRequest) (*v1.FinishPasskeyResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.FinishPasskey is not implemented")
+}
+
+func (UnimplementedAccountsHandler) DeletePasskey(context.Context, *v1.DeletePasskeyRequest) (*v1.DeletePasskeyResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.DeletePasskey is not implemented")
+}
+
+func (UnimplementedAccountsHandler) Export(context.Context, *v1.ExportRequest) (*v1.ExportResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.Export is not implemented")
+}
+
+func (UnimplementedAccountsHandler) DeleteAccount(context.Context, *v1.DeleteAccountRequest) (*v1.DeleteAccountResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Accounts.DeleteAccount is not implemented")
+}
+
+type accountsClient struct {
+	client *connect.Client
+}
+
+func (c *accountsClient) GetAccount(ctx context.Context, req *v1.GetAccountRequest) (*v1.GetAccountResponse, error) {
+	var res v1.GetAccountResponse
+	if err := c.client.CallUnary(ctx, accountsGetAccountSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) RenameAccount(ctx context.Context, req *v1.RenameAccountRequest) (*v1.RenameAccountResponse, error) {
+	var res v1.RenameAccountResponse
+	if err := c.client.CallUnary(ctx, accountsRenameAccountSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) ChangePassword(ctx context.Context, req *v1.ChangePasswordRequest) (*v1.ChangePasswordResponse, error) {
+	var res v1.ChangePasswordResponse
+	if err := c.client.CallUnary(ctx, accountsChangePasswordSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) EndSessions(ctx context.Context, req *v1.EndSessionsRequest) (*v1.EndSessionsResponse, error) {
+	var res v1.EndSessionsResponse
+	if err := c.client.CallUnary(ctx, accountsEndSessionsSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) StartReset(ctx context.Context, req *v1.StartResetRequest) (*v1.StartResetResponse, error) {
+	var res v1.StartResetResponse
+	if err := c.client.CallUnary(ctx, accountsStartResetSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) FinishReset(ctx context.Context, req *v1.FinishResetRequest) (*v1.FinishResetResponse, error) {
+	var res v1.FinishResetResponse
+	if err := c.client.CallUnary(ctx, accountsFinishResetSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) PutAddress(ctx context.Context, req *v1.PutAddressRequest) (*v1.PutAddressResponse, error) {
+	var res v1.PutAddressResponse
+	if err := c.client.CallUnary(ctx, accountsPutAddressSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) DeleteAddress(ctx context.Context, req *v1.DeleteAddressRequest) (*v1.DeleteAddressResponse, error) {
+	var res v1.DeleteAddressResponse
+	if err := c.client.CallUnary(ctx, accountsDeleteAddressSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) BeginPasskey(ctx context.Context, req *v1.BeginPasskeyRequest) (*v1.BeginPasskeyResponse, error) {
+	var res v1.BeginPasskeyResponse
+	if err := c.client.CallUnary(ctx, accountsBeginPasskeySpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) FinishPasskey(ctx context.Context, req *v1.FinishPasskeyRequest) (*v1.FinishPasskeyResponse, error) {
+	var res v1.FinishPasskeyResponse
+	if err := c.client.CallUnary(ctx, accountsFinishPasskeySpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) DeletePasskey(ctx context.Context, req *v1.DeletePasskeyRequest) (*v1.DeletePasskeyResponse, error) {
+	var res v1.DeletePasskeyResponse
+	if err := c.client.CallUnary(ctx, accountsDeletePasskeySpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) Export(ctx context.Context, req *v1.ExportRequest) (*v1.ExportResponse, error) {
+	var res v1.ExportResponse
+	if err := c.client.CallUnary(ctx, accountsExportSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *accountsClient) DeleteAccount(ctx context.Context, req *v1.DeleteAccountRequest) (*v1.DeleteAccountResponse, error) {
+	var res v1.DeleteAccountResponse
+	if err := c.client.CallUnary(ctx, accountsDeleteAccountSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+type accountsHandler struct{ svc AccountsHandler }
+
+func (h accountsHandler) getAccount(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.GetAccountRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.GetAccount(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) renameAccount(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.RenameAccountRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.RenameAccount(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) changePassword(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ChangePasswordRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ChangePassword(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) endSessions(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.EndSessionsRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.EndSessions(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) startReset(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.StartResetRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.StartReset(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) finishReset(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.FinishResetRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.FinishReset(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) putAddress(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.PutAddressRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.PutAddress(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) deleteAddress(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.DeleteAddressRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.DeleteAddress(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) beginPasskey(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.BeginPasskeyRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.BeginPasskey(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) finishPasskey(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.FinishPasskeyRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.FinishPasskey(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) deletePasskey(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.DeletePasskeyRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.DeletePasskey(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) export(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ExportRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Export(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h accountsHandler) deleteAccount(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.DeleteAccountRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.DeleteAccount(ctx, &req)
 	if err != nil {
 		return err
 	}
