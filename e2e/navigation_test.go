@@ -177,7 +177,7 @@ func TestBrowserWithoutPatchingSeesEverything(t *testing.T) {
 			ordered(b)
 			fillAddress(b)
 			pay(b, declinedCard)
-			b.UntilTrue(`document.readyState == "complete" && document.body.textContent.includes("declined")`) // the answer to a form is in order
+			arrived(b, `document.body.textContent.includes("declined")`) // the answer to a form is in order
 			pay(b, goodCard)
 			ordered(b)
 			b.Heading("Thank you for your order")
@@ -189,7 +189,13 @@ func TestBrowserWithoutPatchingSeesEverything(t *testing.T) {
 // Chromium crashes when it is asked for the accessibility tree of a document that it is about to leave and that runs no scripts.
 func ordered(b *browser.Tab) {
 	b.Helper()
-	b.UntilTrue(`location.search.includes("order=1") && document.readyState == "complete"`)
+	arrived(b, `location.search.includes("order=1")`)
+}
+
+// arrived waits until another document than the last one that arrived stands whole, and is what is awaited.
+func arrived(b *browser.Tab, awaited string) {
+	b.Helper()
+	b.UntilTrue(`!self.arrived && document.readyState == "complete" && ` + awaited + ` && (self.arrived = true)`)
 }
 
 const (
