@@ -13,6 +13,7 @@ import (
 	"feria/container/press"
 	"feria/container/registry"
 	"feria/container/upstream"
+	"feria/internal/i18n"
 	"feria/internal/stall"
 	"feria/static"
 
@@ -96,7 +97,7 @@ func (s *server) writePart(ctx context.Context, w http.ResponseWriter, d *docume
 			s.log.Warn("redirect out of the store not followed", "fragment", one.ref.String(), "location", location)
 			location = "/"
 		}
-		h.Set("Location", location)
+		h.Set("Location", s.toward(d.locale, location))
 		w.WriteHeader(http.StatusSeeOther)
 		return
 	}
@@ -190,9 +191,11 @@ func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, ref regist
 		return
 	}
 	table := s.registry.Table()
+	locale, _ := s.spoken(r.URL.Path)
 	c := composition{status: answer.Status, given: map[registry.Ref]*upstream.Answer{ref: answer}}
 	if u, err := url.Parse(from); err == nil {
-		if page, params := table.Page(u.Path); page != nil {
+		_, path := s.spoken(u.Path)
+		if page, params := table.Page(path); page != nil {
 			for name, values := range u.Query() {
 				if params.Get(name) == "" {
 					params[name] = values
@@ -202,7 +205,7 @@ func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, ref regist
 		}
 	}
 	if c.page == nil || !s.shows(table, c.page, ref) {
-		c.page, c.params, c.at = table.PageOf(ref), url.Values{}, "/"
+		c.page, c.params, c.at = table.PageOf(ref), url.Values{}, i18n.Path(locale, "/")
 	}
 	if c.page == nil { // it stands nested in pages of others, and nobody knows in which: it is shown by itself
 		c.problem = "refused"

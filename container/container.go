@@ -37,7 +37,7 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 		return app.Served{}, fmt.Errorf("FERIA_PUBLIC_URL: %w", err)
 	}
 	s := &server{
-		log: env.Log(), messages: messages, secure: public.Scheme == "https", development: env.Config().Development,
+		log: env.Log(), messages: messages, public: env.Config().PublicURL, secure: public.Scheme == "https", development: env.Config().Development,
 		upstream: upstream.New(env.Log()), images: env.Transport("services/images"), verifier: env.Verifier(),
 		module: func(name string) http.RoundTripper { return env.Transport(name) },
 	}

@@ -13,6 +13,7 @@ import (
 
 	"feria/container/registry"
 	"feria/container/upstream"
+	"feria/internal/i18n"
 	"feria/internal/manifest"
 	"feria/internal/telemetry"
 )
@@ -32,7 +33,8 @@ type visit struct {
 }
 
 func (s *server) visit(r *http.Request, page string) *visit {
-	return &visit{s: s, r: r, table: s.registry.Table(), session: s.sessions.read(r), locale: "en", page: page, trace: telemetry.Traceparent(r.Context())}
+	locale, _ := s.spoken(r.URL.Path)
+	return &visit{s: s, r: r, table: s.registry.Table(), session: s.sessions.read(r), locale: locale, page: page, trace: telemetry.Traceparent(r.Context())}
 }
 
 // slot is a place for a fragment in a document.
@@ -115,7 +117,7 @@ func (v *visit) header(ctx context.Context, to *registry.Deployment, slot string
 		return nil, err
 	}
 	values := []string{
-		"Bearer " + token, "text/html; fragment=1", v.locale, v.trace, "1", v.page, slot, to.Base(), v.table.Versions,
+		"Bearer " + token, "text/html; fragment=1", v.locale, v.trace, "1", v.page, slot, i18n.Path(v.locale, to.Base()), v.table.Versions,
 	}
 	header := make(http.Header, len(told)+1) // and the deadline
 	for i, name := range told {
@@ -238,7 +240,7 @@ func (d *document) placeholder(out *sheet, s *slot) {
 	case len(s.fallback) > 0:
 		out.Write(s.fallback)
 	case fallback != nil && fallback.Href != "":
-		out.WriteString(`<a class="tool" href="` + html.EscapeString(fallback.Href) + `">` + html.EscapeString(fallback.Text.In(d.locale)) + `</a>`)
+		out.WriteString(`<a class="tool" href="` + html.EscapeString(i18n.Path(d.locale, fallback.Href)) + `">` + html.EscapeString(fallback.Text.In(d.locale)) + `</a>`)
 	case fallback != nil:
 		out.WriteString(`<p>` + html.EscapeString(fallback.Text.In(d.locale)) + `</p>`)
 	case s.done && s.to != nil && s.fragment.Criticality == manifest.Essential:

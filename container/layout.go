@@ -13,6 +13,7 @@ import (
 
 	"feria/container/press"
 	"feria/container/registry"
+	"feria/internal/i18n"
 	"feria/static"
 
 	"github.com/a-h/templ"
@@ -217,7 +218,7 @@ func (s *server) describe(locale string, stalls []*registry.Deployment) (string,
 	}
 	for _, d := range stalls {
 		described := describedStall{
-			Version: d.Version, Base: d.Base(), Fragments: map[string]string{},
+			Version: d.Version, Base: i18n.Path(locale, d.Base()), Fragments: map[string]string{},
 			Retained: d.Manifest.Events.Retained(), Broadcast: d.Manifest.Events.Broadcast(),
 		}
 		if a, ok := d.Manifest.Module(); ok {

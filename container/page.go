@@ -2,7 +2,6 @@ package container
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"html"
 	"net/http"
@@ -19,7 +18,8 @@ import (
 
 // servePage answers an address with the page that a stall has for it.
 func (s *server) servePage(w http.ResponseWriter, r *http.Request) {
-	page, params := s.registry.Table().Page(r.URL.Path)
+	_, path := s.spoken(r.URL.Path)
+	page, params := s.registry.Table().Page(path)
 	if page == nil {
 		s.serveMissing(w, r)
 		return
@@ -71,7 +71,7 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 	if primary != nil {
 		d.wait(ctx, primary)
 		if location := s.redirect(primary); location != "" {
-			http.Redirect(w, r, location, http.StatusSeeOther)
+			http.Redirect(w, r, s.toward(d.locale, location), http.StatusSeeOther)
 			return
 		}
 	}
@@ -102,6 +102,7 @@ type head struct {
 // head decides what the page says of itself from how its primary fragment has answered.
 func (d *document) head(primary *slot, c composition) head {
 	h := head{status: http.StatusOK, problem: c.problem, nonce: newNonce()}
+	said := "" // by the primary fragment
 	if c.page != nil {
 		h.title = c.page.Title.In(d.locale)
 	}
@@ -118,7 +119,7 @@ func (d *document) head(primary *slot, c composition) head {
 		if title := primary.answer.Header.Get("Feria-Title"); title != "" && len(title) <= 300 {
 			h.title = title
 		}
-		h.meta = describePage(primary.answer.Header.Get("Feria-Meta"))
+		said = primary.answer.Header.Get("Feria-Meta")
 	}
 	if c.status != 0 {
 		h.status = c.status
@@ -126,28 +127,11 @@ func (d *document) head(primary *slot, c composition) head {
 	if h.problem != "" {
 		h.title = d.s.messages.Localizer(d.locale).T(h.problem + ".title")
 	}
-	if h.status >= 400 {
-		h.meta = `<meta name="robots" content="noindex">`
+	h.meta = `<meta name="robots" content="noindex">`
+	if h.status < 400 {
+		h.meta = d.metadata(h.title, said)
 	}
 	return h
-}
-
-// describePage makes a page's meta elements of what its primary fragment says.
-func describePage(header string) string {
-	var m struct{ Description, Canonical, Robots, Image string }
-	if header == "" || json.Unmarshal([]byte(header), &m) != nil {
-		return ""
-	}
-	var out strings.Builder
-	for _, e := range []struct{ form, value string }{
-		{`<meta name="description" content="%">`, m.Description}, {`<meta name="robots" content="%">`, m.Robots},
-		{`<link rel="canonical" href="%">`, m.Canonical}, {`<meta property="og:image" content="%">`, m.Image},
-	} {
-		if e.value != "" {
-			out.WriteString(strings.Replace(e.form, "%", html.EscapeString(e.value), 1))
-		}
-	}
-	return out.String()
 }
 
 // redirect is where the primary fragment sends the shopper: a path of this store, or "".
@@ -231,6 +215,8 @@ func (s *server) begin(ctx context.Context, out *sheet, d *document, layout *com
 			out.WriteString(`<title>` + html.EscapeString(h.title) + `</title>` + h.meta)
 		case "slot":
 			d.writePrimaryOr(ctx, out, slots[segment.slot], h)
+		case "languages":
+			s.languages(out, d.visit)
 		case "content":
 			s.writeProblem(out, d, h)
 			for ref := range d.given { // a refusal that no page shows
@@ -281,7 +267,7 @@ func (s *server) writeFallback(out *sheet, d *document, h head) {
 
 func (s *server) writeProblem(out *sheet, d *document, h head) {
 	t := s.messages.Localizer(d.locale).T
-	view := problemView{Title: t(h.problem + ".title"), Text: t(h.problem + ".text"), Home: t("error.home"), Again: t("error.again")}
+	view := problemView{Locale: d.locale, Title: t(h.problem + ".title"), Text: t(h.problem + ".text"), Home: t("error.home"), Again: t("error.again")}
 	if h.status >= 500 && d.r.Method == http.MethodGet {
 		view.Path = d.r.URL.RequestURI()
 	}

@@ -16,7 +16,8 @@ import (
 type server struct {
 	log         *slog.Logger
 	messages    *i18n.Catalog
-	secure      bool // the public address is https
+	public      string // the store's address as browsers see it
+	secure      bool   // and whether it is https
 	development bool
 	registry    *registry.Registry
 	upstream    *upstream.Client
@@ -43,14 +44,24 @@ func (s *server) routes() http.Handler {
 	r.Get("/images/*", s.serveImage)
 	r.Get("/favicon.ico", http.RedirectHandler(s.assets.shell.favicon, http.StatusFound).ServeHTTP)
 	r.Get("/robots.txt", serveRobots)
-	r.Post("/session/sign-out", s.mutation(s.serveSignOut))
 	r.Post("/_feria/rpc/{kind}/{name}/{service}/{method}", s.serveOperator)
+	s.store(r)
+	for _, locale := range s.messages.Locales() {
+		if locale != i18n.Default {
+			r.Route("/"+locale, s.store)
+		}
+	}
+	return r
+}
+
+// store is what there is in every language.
+func (s *server) store(r chi.Router) {
+	r.Post("/session/sign-out", s.mutation(s.serveSignOut))
 	r.HandleFunc("/m/{stall}/*", s.serveStall)
 	r.Get("/*", s.servePage)
 	r.Head("/*", s.servePage)
 	r.NotFound(s.serveMissing)
 	r.MethodNotAllowed(s.serveMethodNotAllowed)
-	return r
 }
 
 func serveRobots(w http.ResponseWriter, _ *http.Request) {

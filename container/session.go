@@ -9,6 +9,7 @@ import (
 	"feria/container/registry"
 	"feria/internal/auth"
 	"feria/internal/errs"
+	"feria/internal/i18n"
 
 	usersv1 "feria/internal/contract/services/users/v1"
 	"feria/internal/contract/services/users/v1/usersv1connect"
@@ -154,5 +155,6 @@ func (s *server) serveSignOut(w http.ResponseWriter, r *http.Request) {
 			return
 		}
 	}
-	http.Redirect(w, r, "/", http.StatusSeeOther)
+	locale, _ := s.spoken(r.URL.Path)
+	http.Redirect(w, r, i18n.Path(locale, "/"), http.StatusSeeOther)
 }

@@ -43,7 +43,7 @@ func (s *Stall) fail(w http.ResponseWriter, r *http.Request, err error, heading 
 	case kind == errs.Unavailable || kind == errs.Exhausted || kind == errs.Internal:
 		view.Href, view.Link = Page(r), l.T("error.again")
 	case heading == 1: // the page has nothing else to go on with
-		view.Href, view.Link = "/", l.T("error.home")
+		view.Href, view.Link = i18n.Path(l.Locale(), "/"), l.T("error.home")
 	}
 	r = r.WithContext(context.WithoutCancel(r.Context())) // that the time is over is what there is to say
 	if err := s.Render(w, r, kind.Status(), failure(view)); err != nil {

@@ -37,7 +37,7 @@ func Base(r *http.Request) string {
 	return ""
 }
 
-// Page is the path and query of the page on which the fragment stands, or from which the action was sent; "/" if unknown.
+// Page is the path and query of the page on which the fragment stands, or from which the action was sent, in its language; "/" if unknown.
 func Page(r *http.Request) string {
 	if page := r.Header.Get("Feria-Page"); isLocal(page) {
 		return page

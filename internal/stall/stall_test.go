@@ -18,6 +18,7 @@ import (
 	recommendationsv1 "feria/internal/contract/services/recommendations/v1"
 	"feria/internal/contract/services/recommendations/v1/recommendationsv1connect"
 	"feria/internal/errs"
+	"feria/internal/i18n"
 	"feria/internal/stall"
 	"feria/internal/stall/stalltest"
 
@@ -185,7 +186,7 @@ func TestErrorsBecomeStatusesAndTextForPeople(t *testing.T) {
 		if got.Status != test.status || got.Text("h1") != test.title || got.Text("p") != test.text {
 			t.Errorf("%v: %d %s", test.err, got.Status, got.Body)
 		}
-		href := "/"
+		href := i18n.Path(test.locale, "/")
 		if test.status >= 500 {
 			href = s.Page
 		}

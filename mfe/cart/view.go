@@ -7,6 +7,8 @@ import (
 	"feria/internal/stall"
 
 	cartv1 "feria/internal/contract/bff/cart/v1"
+
+	"github.com/a-h/templ"
 )
 
 type miniView struct {
@@ -35,12 +37,13 @@ type pageView struct {
 
 type lineView struct {
 	stall.View
-	SKU, Href, Name, Title, Choice, Picture, Alt string
-	Quantity                                     string // as typed
-	Each, Total                                  string
-	Note                                         string // why it cannot be bought as it stands, or what has changed
-	Blocked, Gone                                bool
-	Problems                                     stall.Problems
+	Href                                   templ.SafeURL
+	SKU, Name, Title, Choice, Picture, Alt string
+	Quantity                               string // as typed
+	Each, Total                            string
+	Note                                   string // why it cannot be bought as it stands, or what has changed
+	Blocked, Gone                          bool
+	Problems                               stall.Problems
 }
 
 // number is a count that came as text; 0 if it is none.
@@ -70,7 +73,7 @@ func newPage(view stall.View, c *cartv1.CartView) *pageView {
 
 func newLine(view stall.View, l *cartv1.LineView) lineView {
 	line := lineView{
-		View: view, SKU: l.GetSku(), Href: "/p/" + l.GetProduct() + "?variant=" + l.GetSku(), Name: l.GetName(), Title: l.GetName(), Choice: l.GetChoice(),
+		View: view, SKU: l.GetSku(), Href: view.Page("/p/" + l.GetProduct() + "?variant=" + l.GetSku()), Name: l.GetName(), Title: l.GetName(), Choice: l.GetChoice(),
 		Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(), Quantity: strconv.Itoa(int(l.GetUnits())), Problems: view.Problems(nil),
 	}
 	if l.GetGone() {

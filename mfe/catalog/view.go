@@ -5,6 +5,8 @@ import (
 	"feria/internal/stall"
 
 	catalogv1 "feria/internal/contract/bff/catalog/v1"
+
+	"github.com/a-h/templ"
 )
 
 // aboveFold is how many pictures of a category are asked for at once; the others wait until they are near.
@@ -34,9 +36,10 @@ type menuView struct {
 
 type cardView struct {
 	stall.View
-	Href, Picture, Alt, Name, Maker, Tagline, Price string
-	Colours                                         []*catalogv1.Swatch
-	SoldOut, Eager                                  bool
+	Href                                      templ.SafeURL
+	Picture, Alt, Name, Maker, Tagline, Price string
+	Colours                                   []*catalogv1.Swatch
+	SoldOut, Eager                            bool
 }
 
 // sorts are the orders in which a category can be read, as they are offered.
@@ -57,7 +60,7 @@ func cards(view stall.View, from []*catalogv1.CardView, eager int) []cardView {
 	out := make([]cardView, len(from))
 	for i, c := range from {
 		out[i] = cardView{
-			View: view, Href: "/p/" + c.GetSlug(), Picture: picture(c.GetPicture()), Alt: c.GetAlt(), Name: c.GetName(),
+			View: view, Href: view.Page("/p/" + c.GetSlug()), Picture: picture(c.GetPicture()), Alt: c.GetAlt(), Name: c.GetName(),
 			Maker: c.GetMaker(), Tagline: c.GetTagline(), Price: view.Money(money.FromProto(c.GetFrom())),
 			Colours: c.GetColours(), SoldOut: c.GetSoldOut(), Eager: i < eager,
 		}

@@ -15,6 +15,8 @@ import (
 
 	ordersv1 "feria/internal/contract/bff/orders/v1"
 	"feria/internal/contract/bff/orders/v1/ordersv1connect"
+
+	"github.com/a-h/templ"
 )
 
 // Module is mfe/orders.
@@ -58,7 +60,10 @@ type detailView struct {
 	Card                         string
 }
 
-type lineView struct{ Href, Picture, Alt, Name, Choice, Units, Total string }
+type lineView struct {
+	Href                                     templ.SafeURL
+	Picture, Alt, Name, Choice, Units, Total string
+}
 
 type stepView struct {
 	Name    string
@@ -82,7 +87,7 @@ func newDetail(view stall.View, o *ordersv1.OrderResponse) *detailView {
 	v.tell(o)
 	for _, l := range o.GetLines() {
 		v.Lines = append(v.Lines, lineView{
-			Href: "/p/" + l.GetProduct() + "?variant=" + l.GetSku(), Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(),
+			Href: view.Page("/p/" + l.GetProduct() + "?variant=" + l.GetSku()), Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(),
 			Name: l.GetName(), Choice: l.GetChoice(), Total: view.Money(money.FromProto(l.GetTotal())),
 			Units: view.T("detail.units", "units", view.Number(int64(l.GetUnits())), "price", view.Money(money.FromProto(l.GetPrice()))),
 		})

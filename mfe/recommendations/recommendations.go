@@ -12,6 +12,8 @@ import (
 
 	recommendationsv1 "feria/internal/contract/bff/recommendations/v1"
 	"feria/internal/contract/bff/recommendations/v1/recommendationsv1connect"
+
+	"github.com/a-h/templ"
 )
 
 // Module is mfe/recommendations.
@@ -46,7 +48,7 @@ func (s *server) serveTogether(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, c := range answer.GetCards() {
 		card := cardView{
-			Href: "/p/" + c.GetSlug(), Picture: "/images/art/" + c.GetPicture() + ".svg", Alt: c.GetAlt(),
+			Href: view.Page("/p/" + c.GetSlug()), Picture: "/images/art/" + c.GetPicture() + ".svg", Alt: c.GetAlt(),
 			Name: c.GetName(), Maker: c.GetMaker(), Price: view.Money(money.FromProto(c.GetFrom())),
 		}
 		if c.GetSeveralPrices() {
@@ -63,4 +65,7 @@ type togetherView struct {
 	Cards []cardView
 }
 
-type cardView struct{ Href, Picture, Alt, Name, Maker, Price string }
+type cardView struct {
+	Href                             templ.SafeURL
+	Picture, Alt, Name, Maker, Price string
+}

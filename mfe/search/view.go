@@ -7,6 +7,8 @@ import (
 	"feria/internal/stall"
 
 	searchv1 "feria/internal/contract/bff/search/v1"
+
+	"github.com/a-h/templ"
 )
 
 type resultsView struct {
@@ -23,9 +25,10 @@ type resultsView struct {
 
 type cardView struct {
 	stall.View
-	Href, Picture, Alt, Name, Maker, Price, Stars string
-	Ratings                                       int64
-	MayBeSoldOut, Eager                           bool
+	Href                                    templ.SafeURL
+	Picture, Alt, Name, Maker, Price, Stars string
+	Ratings                                 int64
+	MayBeSoldOut, Eager                     bool
 }
 
 type facetView struct {
@@ -86,7 +89,7 @@ func (v *resultsView) fill(answer *searchv1.ResultsResponse) {
 
 func (v *resultsView) card(c *searchv1.Card, eager bool) cardView {
 	out := cardView{
-		View: v.View, Href: "/p/" + c.GetSlug(), Picture: "/images/art/" + c.GetPicture() + ".svg", Alt: c.GetAlt(), Name: c.GetName(),
+		View: v.View, Href: v.Page("/p/" + c.GetSlug()), Picture: "/images/art/" + c.GetPicture() + ".svg", Alt: c.GetAlt(), Name: c.GetName(),
 		Maker: c.GetMaker(), Price: v.Money(money.FromProto(c.GetFrom())), Ratings: int64(c.GetRatings()),
 		Stars: strings.Repeat("★", int(c.GetTenths()+5)/10), MayBeSoldOut: c.GetMayBeSoldOut(), Eager: eager,
 	}

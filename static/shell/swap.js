@@ -4,12 +4,13 @@ import { parameters } from "./fragment.js";
 import { awaits } from "./ranges.js";
 
 const resources = "link[rel=stylesheet], link[rel=modulepreload]";
-const metadata = "meta[name]:not([name=viewport]), meta[property], link[rel=canonical]";
+const metadata = "meta[name]:not([name=viewport]), meta[property], link[rel=canonical], link[hreflang]";
 const headerSlots = ".shell-header feria-slot:not(feria-slot *)";
 const shellScript = root => root.querySelector("head script[type=module]")?.getAttribute("src");
 
-/** Tells whether a page was made by the same shell as this one. */
-export const isOurs = incoming => incoming.getElementById("feria-document") && shellScript(incoming) == shellScript(document);
+/** Tells whether a page was made by the same shell as this one, in the same language. */
+export const isOurs = incoming =>
+  incoming.getElementById("feria-document") && shellScript(incoming) == shellScript(document) && incoming.documentElement.lang == document.documentElement.lang;
 
 /** Loads the styles that the page needs and this document lacks; waits for them, two seconds at most. */
 export function prepare(incoming) {
@@ -32,6 +33,8 @@ export async function swap(incoming, main, animate, changed) {
     renewHeader(incoming);
     document.body.className = incoming.body.className;
     document.querySelector("main").replaceWith(main);
+    const languages = incoming.querySelector(".shell-languages");
+    if (languages) document.querySelector(".shell-languages")?.replaceWith(languages);
     markCurrent();
   };
   const still = document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -43,7 +46,6 @@ export async function swap(incoming, main, animate, changed) {
 
 function renewHead(incoming) {
   document.title = incoming.title;
-  document.documentElement.lang = incoming.documentElement.lang;
   for (const old of document.head.querySelectorAll(metadata)) old.remove();
   document.head.append(...incoming.head.querySelectorAll(metadata));
 }
