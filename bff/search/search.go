@@ -73,7 +73,9 @@ func (v *view) Results(ctx context.Context, r *searchv1.ResultsRequest) (*search
 		return err
 	})
 	group.Go(func() error {
-		market, _ = v.products.ListCategories(asking, &productsv1.ListCategoriesRequest{}) // nil: not known
+		brief, cancel := app.Optional(asking)
+		defer cancel()
+		market, _ = v.products.ListCategories(brief, &productsv1.ListCategoriesRequest{}) // nil: not known
 		return nil
 	})
 	if err := group.Wait(); err != nil {

@@ -25,7 +25,7 @@ func serve(log *slog.Logger, verifier *auth.Verifier, policy auth.Policy) connec
 			defer cancel()
 			info, _ := connect.CallInfoForServerContext(ctx)
 			ctx = telemetry.WithTraceparent(ctx, info.RequestHeader().Get(telemetry.HeaderTrace))
-			ctx, err := authorise(ctx, verifier, policy, spec.Procedure, info.RequestHeader())
+			ctx, err := authorise(ctx, log, verifier, policy, spec.Procedure, info.RequestHeader())
 			if err == nil {
 				err = safely(ctx, func() error { return next(ctx, spec, stream) })
 			}
@@ -43,12 +43,13 @@ func serve(log *slog.Logger, verifier *auth.Verifier, policy auth.Policy) connec
 }
 
 // authorise puts caller and shopper into the context, or refuses.
-func authorise(ctx context.Context, v *auth.Verifier, policy auth.Policy, procedure string, h *connect.Header) (context.Context, error) {
+func authorise(ctx context.Context, log *slog.Logger, v *auth.Verifier, policy auth.Policy, procedure string, h *connect.Header) (context.Context, error) {
 	caller, err := v.Caller(h.Get(auth.HeaderCaller))
 	if err != nil {
 		return ctx, err
 	}
 	if !policy.Allows(procedure, caller) {
+		log.WarnContext(ctx, "call refused", "procedure", procedure, "caller", caller) // somebody's mistake, or worse
 		return ctx, errs.E(errs.Denied, "You may not do that.").From(fmt.Errorf("%s may not call %s", caller, procedure))
 	}
 	var shopper auth.Shopper

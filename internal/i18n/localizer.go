@@ -63,6 +63,9 @@ func values(args []any) map[string]any {
 // Money writes an amount, such as "€12.50".
 func (l *Localizer) Money(m money.Money) string { return l.format.Money(m) }
 
+// WholeMoney is an amount as people write a round sum, such as "€25".
+func (l *Localizer) WholeMoney(m money.Money) string { return l.format.Whole(m) }
+
 // Number writes a whole number, such as "12,345".
 func (l *Localizer) Number(n int64) string { return l.format.Number(strconv.FormatInt(n, 10)) }
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"strconv"
 	"strings"
 
 	"feria/internal/money"
@@ -102,15 +103,19 @@ func (v *resultsView) card(c *searchv1.Card, eager bool) cardView {
 // label is what people read of a value: its own name, or the page's words for ranges, stars and stock.
 func (v *resultsView) label(facet string, value *searchv1.Value) string {
 	low, high, _ := strings.Cut(value.GetValue(), "-")
+	euros := func(whole string) string {
+		n, _ := strconv.ParseInt(whole, 10, 64) // the service has read it
+		return v.WholeMoney(money.Euros(100 * n))
+	}
 	switch {
 	case value.GetLabel() != "":
 		return value.GetLabel()
 	case facet == "price" && high == "":
-		return v.T("price.above", "low", "€"+low)
+		return v.T("price.above", "low", euros(low))
 	case facet == "price" && low == "0":
-		return v.T("price.below", "high", "€"+high)
+		return v.T("price.below", "high", euros(high))
 	case facet == "price":
-		return v.T("price.between", "low", "€"+low, "high", "€"+high)
+		return v.T("price.between", "low", euros(low), "high", euros(high))
 	case facet == "rating":
 		return v.T("rating.least", "stars", value.GetValue())
 	case facet == "buyable":

@@ -26,7 +26,7 @@ var Module = app.Module{Name: "services/products", Start: start}
 var migrations embed.FS
 
 // readers may ask what is sold; only operators may change it.
-var readers = []string{"bff/catalog", "bff/product", "bff/cart", "bff/checkout", "bff/recommendations", "services/carts", "services/orders", auth.Operator}
+var readers = []string{"bff/catalog", "bff/product", "bff/cart", "bff/checkout", "bff/recommendations", "bff/search", "services/carts", "services/orders", auth.Operator}
 
 var policy = auth.Policy{
 	productsv1connect.ProductsListCategoriesProcedure: readers,
