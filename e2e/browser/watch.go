@@ -39,8 +39,10 @@ func (b *Tab) hear(event any) {
 		if event.Type == network.ResourceTypeDocument {
 			b.status = event.Response.Status
 		}
-	case *page.EventFrameStartedLoading, *page.EventFrameRequestedNavigation, *page.EventFrameStartedNavigating:
-		b.loading = true
+	case *page.EventFrameStartedLoading, *page.EventFrameRequestedNavigation:
+		b.loading = b.loading || b.settings.plain // with scripts the shell may take it over
+	case *page.EventFrameStartedNavigating:
+		b.loading = b.loading || !strings.HasSuffix(strings.ToLower(event.NavigationType.String()), "samedocument")
 	case *page.EventFrameStoppedLoading:
 		b.loading = false
 	case *inspector.EventTargetCrashed:
@@ -49,11 +51,11 @@ func (b *Tab) hear(event any) {
 }
 
 // busy tells whether the browser is on its way to another document. Chromium crashes, or never answers, when it is asked for the
-// accessibility tree of a document that it is about to leave and that runs no scripts.
+// accessibility tree of a document that it is about to leave.
 func (b *Tab) busy() bool {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.settings.plain && b.loading
+	return b.loading
 }
 
 func (b *Tab) complain(text string) {

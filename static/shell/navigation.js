@@ -19,9 +19,9 @@ let leaving = false; // the browser is loading what we could not show
 const visit = (key, changes) => visits.set(key, { ...visits.get(key), ...changes });
 const root = document.documentElement;
 
-function leavesToBrowser({ canIntercept, hashChange, downloadRequest, formData, navigationType, destination }) {
+function leavesToBrowser({ canIntercept, hashChange, downloadRequest, formData, navigationType, destination, sourceElement }) {
   if (leaving || !canIntercept || hashChange || downloadRequest != null || formData || navigationType == "reload") return true;
-  if (document.readyState == "loading" || new URL(destination.url).origin != location.origin) return true;
+  if (sourceElement?.hreflang || document.readyState == "loading" || new URL(destination.url).origin != location.origin) return true;
   return destination.sameDocument && (navigationType != "traverse" || visits.get(destination.key)?.page == current);
 }
 
