@@ -6,8 +6,8 @@ import (
 	"feria/e2e/browser"
 )
 
-// TestEveryPageIsForEveryone holds every page, in every state that a shopper meets, against axe, in both themes and two widths; and against
-// the narrowest telephone, on which nothing may stand out to the side.
+// TestEveryPageIsForEveryone holds every page, in every state that a shopper meets, against axe, light on a desk and dark on a telephone (with
+// -soak in both themes at both widths); and against the narrowest telephone, on which nothing may stand out to the side.
 func TestEveryPageIsForEveryone(t *testing.T) {
 	s := wholeStore(t)
 	stock(t, s, "salt-path-soap-rose", 0)
@@ -19,6 +19,13 @@ func TestEveryPageIsForEveryone(t *testing.T) {
 		{"/p/salt-path-soap?variant=salt-path-soap-rose", "Salt Path Soap"},
 		{"/cart", "Cart"},
 		{"/checkout", "Checkout"},
+		{"/search?q=marea", "Results for “marea”"},
+		{"/search?q=xyzzy", "Results for “xyzzy”"},
+		{"/search", "Search"},
+		{"/es", "Cosas buenas, de las manos que las hacen"},
+		{"/es/c/toys", "Juguetes"},
+		{"/es/p/marea-mug", "Taza Marea"},
+		{"/es/search?q=taza", "Resultados para «taza»"},
 		{"/p/nothing", ""},
 		{"/nothing", ""},
 	} {
@@ -64,6 +71,9 @@ func forEveryone(b *browser.Tab) {
 	}
 	for _, width := range []int64{1280, 390} {
 		for theme, colours := range map[string]browser.Setting{"light": browser.Light, "dark": browser.Dark} {
+			if wanted := *soak || (theme == "light") == (width == 1280); !wanted {
+				continue
+			}
 			b.Look(colours, browser.Width(width))
 			for _, violation := range b.Violations() {
 				b.Errorf("%s, %s, %d px: %s", b.Path(), theme, width, violation)
