@@ -33,7 +33,7 @@ var policy = auth.Policy{
 	cartsv1connect.CartsGetCartProcedure:     {"bff/cart", "bff/checkout"},
 	cartsv1connect.CartsGetCartOfProcedure:   {"services/orders"},
 	cartsv1connect.CartsCountItemsProcedure:  {"bff/cart"},
-	cartsv1connect.CartsAddProcedure:         {"bff/cart"},
+	cartsv1connect.CartsAddProcedure:         {"bff/cart", "bff/orders"},
 	cartsv1connect.CartsSetQuantityProcedure: {"bff/cart"},
 	cartsv1connect.CartsRemoveProcedure:      {"bff/cart"},
 	cartsv1connect.CartsSettleProcedure:      {"bff/checkout"},
