@@ -41,6 +41,8 @@ type Config struct {
 	Catalogue   int    `env:"FERIA_CATALOGUE" help:"how many products the demo catalogue has; the hand-written ones by default"`
 	Demo        bool   `env:"FERIA_DEMO" envDefault:"true" help:"fill an empty store with the demo catalogue"`
 	Provider    string `env:"FERIA_PAYMENTS_PROVIDER" envDefault:"sandbox" help:"who charges cards: sandbox"`
+	SMTPURL     Secret `env:"FERIA_SMTP_URL" help:"the server that mails go out by, smtp://user:password@host:587 or smtps://…; files in FERIA_DATA/mail by default"`
+	MailFrom    string `env:"FERIA_MAIL_FROM" help:"from whom mails come; Feria <no-reply@the public host> by default"`
 	Development bool   `env:"FERIA_DEVELOPMENT" help:"check every custom event against its schema in the browser"`
 	LogLevel    string `env:"FERIA_LOG" envDefault:"info" help:"debug, info, warn or error"`
 	URL         string `env:"FERIA_URL" help:"the store that commands speak to; http://FERIA_ADDR by default"`
@@ -129,6 +131,9 @@ func (c *Config) complete() error {
 	c.PublicURL = strings.TrimSuffix(cmp.Or(c.PublicURL, "http://"+publicHost(c.Addr)), "/")
 	if u, err := url.Parse(c.PublicURL); err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
 		return fmt.Errorf("FERIA_PUBLIC_URL must be an address such as https://shop.example, not %q", c.PublicURL)
+	}
+	if err := c.completeMail(); err != nil {
+		return err
 	}
 	c.URL = strings.TrimSuffix(cmp.Or(c.URL, "http://"+publicHost(c.Addr)), "/")
 	return nil

@@ -22,10 +22,11 @@ const (
 // Operator is the caller that a person is who holds the operator's token.
 const Operator = "operator"
 
-// Identity is a shopper: a guest ("guest:<uuid>") or, once there are accounts, a member ("user:<uuid>").
+// Identity is a shopper: a guest ("guest:<uuid>") or a member ("account:<uuid>").
 type Identity struct {
-	ID    string
-	Roles []string
+	ID      string
+	Roles   []string
+	Session string // which of the shopper's sessions the token was cut from; it names it and does not open it
 }
 
 // Shopper is what a shopper's token says.

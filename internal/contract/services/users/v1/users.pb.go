@@ -1104,9 +1104,11 @@ type Session struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// As the browser calls itself.
-	UserAgent     string                 `protobuf:"bytes,2,opt,name=user_agent,json=userAgent,proto3" json:"user_agent,omitempty"`
-	Created       *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=created,proto3" json:"created,omitempty"`
-	Used          *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=used,proto3" json:"used,omitempty"`
+	UserAgent string                 `protobuf:"bytes,2,opt,name=user_agent,json=userAgent,proto3" json:"user_agent,omitempty"`
+	Created   *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=created,proto3" json:"created,omitempty"`
+	Used      *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=used,proto3" json:"used,omitempty"`
+	// The one in which the call is made.
+	Current       bool `protobuf:"varint,5,opt,name=current,proto3" json:"current,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1167,6 +1169,13 @@ func (x *Session) GetUsed() *timestamppb.Timestamp {
 		return x.Used
 	}
 	return nil
+}
+
+func (x *Session) GetCurrent() bool {
+	if x != nil {
+		return x.Current
+	}
+	return false
 }
 
 type Passkey struct {
@@ -1399,7 +1408,7 @@ func (*ChangePasswordResponse) Descriptor() ([]byte, []int) {
 
 type EndSessionsRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// Empty for all.
+	// Empty for all, that of the call too.
 	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
@@ -2260,6 +2269,172 @@ func (*DeleteAccountResponse) Descriptor() ([]byte, []int) {
 	return file_services_users_v1_users_proto_rawDescGZIP(), []int{43}
 }
 
+type ImportAccountsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Accounts      []*ImportedAccount     `protobuf:"bytes,1,rep,name=accounts,proto3" json:"accounts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportAccountsRequest) Reset() {
+	*x = ImportAccountsRequest{}
+	mi := &file_services_users_v1_users_proto_msgTypes[44]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportAccountsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportAccountsRequest) ProtoMessage() {}
+
+func (x *ImportAccountsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[44]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportAccountsRequest.ProtoReflect.Descriptor instead.
+func (*ImportAccountsRequest) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{44}
+}
+
+func (x *ImportAccountsRequest) GetAccounts() []*ImportedAccount {
+	if x != nil {
+		return x.Accounts
+	}
+	return nil
+}
+
+type ImportedAccount struct {
+	state    protoimpl.MessageState `protogen:"open.v1"`
+	Email    string                 `protobuf:"bytes,1,opt,name=email,proto3" json:"email,omitempty"`
+	Password string                 `protobuf:"bytes,2,opt,name=password,proto3" json:"password,omitempty"`
+	Name     string                 `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+	Locale   string                 `protobuf:"bytes,4,opt,name=locale,proto3" json:"locale,omitempty"`
+	// "merchant" or nothing; everyone is a shopper.
+	Roles         []string `protobuf:"bytes,5,rep,name=roles,proto3" json:"roles,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportedAccount) Reset() {
+	*x = ImportedAccount{}
+	mi := &file_services_users_v1_users_proto_msgTypes[45]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportedAccount) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportedAccount) ProtoMessage() {}
+
+func (x *ImportedAccount) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[45]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportedAccount.ProtoReflect.Descriptor instead.
+func (*ImportedAccount) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{45}
+}
+
+func (x *ImportedAccount) GetEmail() string {
+	if x != nil {
+		return x.Email
+	}
+	return ""
+}
+
+func (x *ImportedAccount) GetPassword() string {
+	if x != nil {
+		return x.Password
+	}
+	return ""
+}
+
+func (x *ImportedAccount) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *ImportedAccount) GetLocale() string {
+	if x != nil {
+		return x.Locale
+	}
+	return ""
+}
+
+func (x *ImportedAccount) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
+type ImportAccountsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// How many were made.
+	Made          int32 `protobuf:"varint,1,opt,name=made,proto3" json:"made,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ImportAccountsResponse) Reset() {
+	*x = ImportAccountsResponse{}
+	mi := &file_services_users_v1_users_proto_msgTypes[46]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ImportAccountsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ImportAccountsResponse) ProtoMessage() {}
+
+func (x *ImportAccountsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_users_v1_users_proto_msgTypes[46]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ImportAccountsResponse.ProtoReflect.Descriptor instead.
+func (*ImportAccountsResponse) Descriptor() ([]byte, []int) {
+	return file_services_users_v1_users_proto_rawDescGZIP(), []int{46}
+}
+
+func (x *ImportAccountsResponse) GetMade() int32 {
+	if x != nil {
+		return x.Made
+	}
+	return 0
+}
+
 var File_services_users_v1_users_proto protoreflect.FileDescriptor
 
 const file_services_users_v1_users_proto_rawDesc = "" +
@@ -2343,13 +2518,14 @@ const file_services_users_v1_users_proto_rawDesc = "" +
 	"\x04city\x18\x04 \x01(\tR\x04city\x12\x1f\n" +
 	"\vpostal_code\x18\x05 \x01(\tR\n" +
 	"postalCode\x12\x18\n" +
-	"\acountry\x18\x06 \x01(\tR\acountry\"\x9e\x01\n" +
+	"\acountry\x18\x06 \x01(\tR\acountry\"\xb8\x01\n" +
 	"\aSession\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1d\n" +
 	"\n" +
 	"user_agent\x18\x02 \x01(\tR\tuserAgent\x124\n" +
 	"\acreated\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\acreated\x12.\n" +
-	"\x04used\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04used\"c\n" +
+	"\x04used\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04used\x12\x18\n" +
+	"\acurrent\x18\x05 \x01(\bR\acurrent\"c\n" +
 	"\aPasskey\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x124\n" +
@@ -2399,7 +2575,17 @@ const file_services_users_v1_users_proto_rawDesc = "" +
 	"\x04json\x18\x01 \x01(\fR\x04json\"2\n" +
 	"\x14DeleteAccountRequest\x12\x1a\n" +
 	"\bpassword\x18\x01 \x01(\tR\bpassword\"\x17\n" +
-	"\x15DeleteAccountResponse2\xa7\x02\n" +
+	"\x15DeleteAccountResponse\"]\n" +
+	"\x15ImportAccountsRequest\x12D\n" +
+	"\baccounts\x18\x01 \x03(\v2(.feria.services.users.v1.ImportedAccountR\baccounts\"\x85\x01\n" +
+	"\x0fImportedAccount\x12\x14\n" +
+	"\x05email\x18\x01 \x01(\tR\x05email\x12\x1a\n" +
+	"\bpassword\x18\x02 \x01(\tR\bpassword\x12\x12\n" +
+	"\x04name\x18\x03 \x01(\tR\x04name\x12\x16\n" +
+	"\x06locale\x18\x04 \x01(\tR\x06locale\x12\x14\n" +
+	"\x05roles\x18\x05 \x03(\tR\x05roles\",\n" +
+	"\x16ImportAccountsResponse\x12\x12\n" +
+	"\x04made\x18\x01 \x01(\x05R\x04made2\xa7\x02\n" +
 	"\x05Users\x12e\n" +
 	"\n" +
 	"StartGuest\x12*.feria.services.users.v1.StartGuestRequest\x1a+.feria.services.users.v1.StartGuestResponse\x12P\n" +
@@ -2427,7 +2613,9 @@ const file_services_users_v1_users_proto_rawDesc = "" +
 	"\rFinishPasskey\x12-.feria.services.users.v1.FinishPasskeyRequest\x1a..feria.services.users.v1.FinishPasskeyResponse\x12n\n" +
 	"\rDeletePasskey\x12-.feria.services.users.v1.DeletePasskeyRequest\x1a..feria.services.users.v1.DeletePasskeyResponse\x12^\n" +
 	"\x06Export\x12&.feria.services.users.v1.ExportRequest\x1a'.feria.services.users.v1.ExportResponse\"\x03\x90\x02\x01\x12n\n" +
-	"\rDeleteAccount\x12-.feria.services.users.v1.DeleteAccountRequest\x1a..feria.services.users.v1.DeleteAccountResponseB3Z1feria/internal/contract/services/users/v1;usersv1b\x06proto3"
+	"\rDeleteAccount\x12-.feria.services.users.v1.DeleteAccountRequest\x1a..feria.services.users.v1.DeleteAccountResponse2~\n" +
+	"\tDirectory\x12q\n" +
+	"\x0eImportAccounts\x12..feria.services.users.v1.ImportAccountsRequest\x1a/.feria.services.users.v1.ImportAccountsResponseB3Z1feria/internal/contract/services/users/v1;usersv1b\x06proto3"
 
 var (
 	file_services_users_v1_users_proto_rawDescOnce sync.Once
@@ -2441,7 +2629,7 @@ func file_services_users_v1_users_proto_rawDescGZIP() []byte {
 	return file_services_users_v1_users_proto_rawDescData
 }
 
-var file_services_users_v1_users_proto_msgTypes = make([]protoimpl.MessageInfo, 45)
+var file_services_users_v1_users_proto_msgTypes = make([]protoimpl.MessageInfo, 48)
 var file_services_users_v1_users_proto_goTypes = []any{
 	(*StartGuestRequest)(nil),           // 0: feria.services.users.v1.StartGuestRequest
 	(*StartGuestResponse)(nil),          // 1: feria.services.users.v1.StartGuestResponse
@@ -2487,76 +2675,82 @@ var file_services_users_v1_users_proto_goTypes = []any{
 	(*ExportResponse)(nil),              // 41: feria.services.users.v1.ExportResponse
 	(*DeleteAccountRequest)(nil),        // 42: feria.services.users.v1.DeleteAccountRequest
 	(*DeleteAccountResponse)(nil),       // 43: feria.services.users.v1.DeleteAccountResponse
-	nil,                                 // 44: feria.services.users.v1.CutResponse.TokensEntry
-	(*timestamppb.Timestamp)(nil),       // 45: google.protobuf.Timestamp
+	(*ImportAccountsRequest)(nil),       // 44: feria.services.users.v1.ImportAccountsRequest
+	(*ImportedAccount)(nil),             // 45: feria.services.users.v1.ImportedAccount
+	(*ImportAccountsResponse)(nil),      // 46: feria.services.users.v1.ImportAccountsResponse
+	nil,                                 // 47: feria.services.users.v1.CutResponse.TokensEntry
+	(*timestamppb.Timestamp)(nil),       // 48: google.protobuf.Timestamp
 }
 var file_services_users_v1_users_proto_depIdxs = []int32{
-	45, // 0: feria.services.users.v1.StartGuestResponse.expires:type_name -> google.protobuf.Timestamp
-	44, // 1: feria.services.users.v1.CutResponse.tokens:type_name -> feria.services.users.v1.CutResponse.TokensEntry
-	45, // 2: feria.services.users.v1.CutResponse.expires:type_name -> google.protobuf.Timestamp
-	45, // 3: feria.services.users.v1.CutResponse.renewed_expires:type_name -> google.protobuf.Timestamp
+	48, // 0: feria.services.users.v1.StartGuestResponse.expires:type_name -> google.protobuf.Timestamp
+	47, // 1: feria.services.users.v1.CutResponse.tokens:type_name -> feria.services.users.v1.CutResponse.TokensEntry
+	48, // 2: feria.services.users.v1.CutResponse.expires:type_name -> google.protobuf.Timestamp
+	48, // 3: feria.services.users.v1.CutResponse.renewed_expires:type_name -> google.protobuf.Timestamp
 	6,  // 4: feria.services.users.v1.SignUpRequest.client:type_name -> feria.services.users.v1.Client
-	45, // 5: feria.services.users.v1.SignUpResponse.expires:type_name -> google.protobuf.Timestamp
+	48, // 5: feria.services.users.v1.SignUpResponse.expires:type_name -> google.protobuf.Timestamp
 	6,  // 6: feria.services.users.v1.SignInRequest.client:type_name -> feria.services.users.v1.Client
-	45, // 7: feria.services.users.v1.SignInResponse.expires:type_name -> google.protobuf.Timestamp
+	48, // 7: feria.services.users.v1.SignInResponse.expires:type_name -> google.protobuf.Timestamp
 	6,  // 8: feria.services.users.v1.BeginPasskeySignInRequest.client:type_name -> feria.services.users.v1.Client
 	6,  // 9: feria.services.users.v1.FinishPasskeySignInRequest.client:type_name -> feria.services.users.v1.Client
-	45, // 10: feria.services.users.v1.FinishPasskeySignInResponse.expires:type_name -> google.protobuf.Timestamp
-	45, // 11: feria.services.users.v1.GetAccountResponse.created:type_name -> google.protobuf.Timestamp
+	48, // 10: feria.services.users.v1.FinishPasskeySignInResponse.expires:type_name -> google.protobuf.Timestamp
+	48, // 11: feria.services.users.v1.GetAccountResponse.created:type_name -> google.protobuf.Timestamp
 	17, // 12: feria.services.users.v1.GetAccountResponse.addresses:type_name -> feria.services.users.v1.Address
 	18, // 13: feria.services.users.v1.GetAccountResponse.sessions:type_name -> feria.services.users.v1.Session
 	19, // 14: feria.services.users.v1.GetAccountResponse.passkeys:type_name -> feria.services.users.v1.Passkey
-	45, // 15: feria.services.users.v1.Session.created:type_name -> google.protobuf.Timestamp
-	45, // 16: feria.services.users.v1.Session.used:type_name -> google.protobuf.Timestamp
-	45, // 17: feria.services.users.v1.Passkey.created:type_name -> google.protobuf.Timestamp
+	48, // 15: feria.services.users.v1.Session.created:type_name -> google.protobuf.Timestamp
+	48, // 16: feria.services.users.v1.Session.used:type_name -> google.protobuf.Timestamp
+	48, // 17: feria.services.users.v1.Passkey.created:type_name -> google.protobuf.Timestamp
 	6,  // 18: feria.services.users.v1.StartResetRequest.client:type_name -> feria.services.users.v1.Client
 	17, // 19: feria.services.users.v1.PutAddressRequest.address:type_name -> feria.services.users.v1.Address
 	17, // 20: feria.services.users.v1.PutAddressResponse.address:type_name -> feria.services.users.v1.Address
-	0,  // 21: feria.services.users.v1.Users.StartGuest:input_type -> feria.services.users.v1.StartGuestRequest
-	2,  // 22: feria.services.users.v1.Users.Cut:input_type -> feria.services.users.v1.CutRequest
-	4,  // 23: feria.services.users.v1.Users.EndSession:input_type -> feria.services.users.v1.EndSessionRequest
-	7,  // 24: feria.services.users.v1.Authentication.SignUp:input_type -> feria.services.users.v1.SignUpRequest
-	9,  // 25: feria.services.users.v1.Authentication.SignIn:input_type -> feria.services.users.v1.SignInRequest
-	11, // 26: feria.services.users.v1.Authentication.BeginPasskeySignIn:input_type -> feria.services.users.v1.BeginPasskeySignInRequest
-	13, // 27: feria.services.users.v1.Authentication.FinishPasskeySignIn:input_type -> feria.services.users.v1.FinishPasskeySignInRequest
-	15, // 28: feria.services.users.v1.Accounts.GetAccount:input_type -> feria.services.users.v1.GetAccountRequest
-	20, // 29: feria.services.users.v1.Accounts.RenameAccount:input_type -> feria.services.users.v1.RenameAccountRequest
-	22, // 30: feria.services.users.v1.Accounts.ChangePassword:input_type -> feria.services.users.v1.ChangePasswordRequest
-	24, // 31: feria.services.users.v1.Accounts.EndSessions:input_type -> feria.services.users.v1.EndSessionsRequest
-	26, // 32: feria.services.users.v1.Accounts.StartReset:input_type -> feria.services.users.v1.StartResetRequest
-	28, // 33: feria.services.users.v1.Accounts.FinishReset:input_type -> feria.services.users.v1.FinishResetRequest
-	30, // 34: feria.services.users.v1.Accounts.PutAddress:input_type -> feria.services.users.v1.PutAddressRequest
-	32, // 35: feria.services.users.v1.Accounts.DeleteAddress:input_type -> feria.services.users.v1.DeleteAddressRequest
-	34, // 36: feria.services.users.v1.Accounts.BeginPasskey:input_type -> feria.services.users.v1.BeginPasskeyRequest
-	36, // 37: feria.services.users.v1.Accounts.FinishPasskey:input_type -> feria.services.users.v1.FinishPasskeyRequest
-	38, // 38: feria.services.users.v1.Accounts.DeletePasskey:input_type -> feria.services.users.v1.DeletePasskeyRequest
-	40, // 39: feria.services.users.v1.Accounts.Export:input_type -> feria.services.users.v1.ExportRequest
-	42, // 40: feria.services.users.v1.Accounts.DeleteAccount:input_type -> feria.services.users.v1.DeleteAccountRequest
-	1,  // 41: feria.services.users.v1.Users.StartGuest:output_type -> feria.services.users.v1.StartGuestResponse
-	3,  // 42: feria.services.users.v1.Users.Cut:output_type -> feria.services.users.v1.CutResponse
-	5,  // 43: feria.services.users.v1.Users.EndSession:output_type -> feria.services.users.v1.EndSessionResponse
-	8,  // 44: feria.services.users.v1.Authentication.SignUp:output_type -> feria.services.users.v1.SignUpResponse
-	10, // 45: feria.services.users.v1.Authentication.SignIn:output_type -> feria.services.users.v1.SignInResponse
-	12, // 46: feria.services.users.v1.Authentication.BeginPasskeySignIn:output_type -> feria.services.users.v1.BeginPasskeySignInResponse
-	14, // 47: feria.services.users.v1.Authentication.FinishPasskeySignIn:output_type -> feria.services.users.v1.FinishPasskeySignInResponse
-	16, // 48: feria.services.users.v1.Accounts.GetAccount:output_type -> feria.services.users.v1.GetAccountResponse
-	21, // 49: feria.services.users.v1.Accounts.RenameAccount:output_type -> feria.services.users.v1.RenameAccountResponse
-	23, // 50: feria.services.users.v1.Accounts.ChangePassword:output_type -> feria.services.users.v1.ChangePasswordResponse
-	25, // 51: feria.services.users.v1.Accounts.EndSessions:output_type -> feria.services.users.v1.EndSessionsResponse
-	27, // 52: feria.services.users.v1.Accounts.StartReset:output_type -> feria.services.users.v1.StartResetResponse
-	29, // 53: feria.services.users.v1.Accounts.FinishReset:output_type -> feria.services.users.v1.FinishResetResponse
-	31, // 54: feria.services.users.v1.Accounts.PutAddress:output_type -> feria.services.users.v1.PutAddressResponse
-	33, // 55: feria.services.users.v1.Accounts.DeleteAddress:output_type -> feria.services.users.v1.DeleteAddressResponse
-	35, // 56: feria.services.users.v1.Accounts.BeginPasskey:output_type -> feria.services.users.v1.BeginPasskeyResponse
-	37, // 57: feria.services.users.v1.Accounts.FinishPasskey:output_type -> feria.services.users.v1.FinishPasskeyResponse
-	39, // 58: feria.services.users.v1.Accounts.DeletePasskey:output_type -> feria.services.users.v1.DeletePasskeyResponse
-	41, // 59: feria.services.users.v1.Accounts.Export:output_type -> feria.services.users.v1.ExportResponse
-	43, // 60: feria.services.users.v1.Accounts.DeleteAccount:output_type -> feria.services.users.v1.DeleteAccountResponse
-	41, // [41:61] is the sub-list for method output_type
-	21, // [21:41] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	45, // 21: feria.services.users.v1.ImportAccountsRequest.accounts:type_name -> feria.services.users.v1.ImportedAccount
+	0,  // 22: feria.services.users.v1.Users.StartGuest:input_type -> feria.services.users.v1.StartGuestRequest
+	2,  // 23: feria.services.users.v1.Users.Cut:input_type -> feria.services.users.v1.CutRequest
+	4,  // 24: feria.services.users.v1.Users.EndSession:input_type -> feria.services.users.v1.EndSessionRequest
+	7,  // 25: feria.services.users.v1.Authentication.SignUp:input_type -> feria.services.users.v1.SignUpRequest
+	9,  // 26: feria.services.users.v1.Authentication.SignIn:input_type -> feria.services.users.v1.SignInRequest
+	11, // 27: feria.services.users.v1.Authentication.BeginPasskeySignIn:input_type -> feria.services.users.v1.BeginPasskeySignInRequest
+	13, // 28: feria.services.users.v1.Authentication.FinishPasskeySignIn:input_type -> feria.services.users.v1.FinishPasskeySignInRequest
+	15, // 29: feria.services.users.v1.Accounts.GetAccount:input_type -> feria.services.users.v1.GetAccountRequest
+	20, // 30: feria.services.users.v1.Accounts.RenameAccount:input_type -> feria.services.users.v1.RenameAccountRequest
+	22, // 31: feria.services.users.v1.Accounts.ChangePassword:input_type -> feria.services.users.v1.ChangePasswordRequest
+	24, // 32: feria.services.users.v1.Accounts.EndSessions:input_type -> feria.services.users.v1.EndSessionsRequest
+	26, // 33: feria.services.users.v1.Accounts.StartReset:input_type -> feria.services.users.v1.StartResetRequest
+	28, // 34: feria.services.users.v1.Accounts.FinishReset:input_type -> feria.services.users.v1.FinishResetRequest
+	30, // 35: feria.services.users.v1.Accounts.PutAddress:input_type -> feria.services.users.v1.PutAddressRequest
+	32, // 36: feria.services.users.v1.Accounts.DeleteAddress:input_type -> feria.services.users.v1.DeleteAddressRequest
+	34, // 37: feria.services.users.v1.Accounts.BeginPasskey:input_type -> feria.services.users.v1.BeginPasskeyRequest
+	36, // 38: feria.services.users.v1.Accounts.FinishPasskey:input_type -> feria.services.users.v1.FinishPasskeyRequest
+	38, // 39: feria.services.users.v1.Accounts.DeletePasskey:input_type -> feria.services.users.v1.DeletePasskeyRequest
+	40, // 40: feria.services.users.v1.Accounts.Export:input_type -> feria.services.users.v1.ExportRequest
+	42, // 41: feria.services.users.v1.Accounts.DeleteAccount:input_type -> feria.services.users.v1.DeleteAccountRequest
+	44, // 42: feria.services.users.v1.Directory.ImportAccounts:input_type -> feria.services.users.v1.ImportAccountsRequest
+	1,  // 43: feria.services.users.v1.Users.StartGuest:output_type -> feria.services.users.v1.StartGuestResponse
+	3,  // 44: feria.services.users.v1.Users.Cut:output_type -> feria.services.users.v1.CutResponse
+	5,  // 45: feria.services.users.v1.Users.EndSession:output_type -> feria.services.users.v1.EndSessionResponse
+	8,  // 46: feria.services.users.v1.Authentication.SignUp:output_type -> feria.services.users.v1.SignUpResponse
+	10, // 47: feria.services.users.v1.Authentication.SignIn:output_type -> feria.services.users.v1.SignInResponse
+	12, // 48: feria.services.users.v1.Authentication.BeginPasskeySignIn:output_type -> feria.services.users.v1.BeginPasskeySignInResponse
+	14, // 49: feria.services.users.v1.Authentication.FinishPasskeySignIn:output_type -> feria.services.users.v1.FinishPasskeySignInResponse
+	16, // 50: feria.services.users.v1.Accounts.GetAccount:output_type -> feria.services.users.v1.GetAccountResponse
+	21, // 51: feria.services.users.v1.Accounts.RenameAccount:output_type -> feria.services.users.v1.RenameAccountResponse
+	23, // 52: feria.services.users.v1.Accounts.ChangePassword:output_type -> feria.services.users.v1.ChangePasswordResponse
+	25, // 53: feria.services.users.v1.Accounts.EndSessions:output_type -> feria.services.users.v1.EndSessionsResponse
+	27, // 54: feria.services.users.v1.Accounts.StartReset:output_type -> feria.services.users.v1.StartResetResponse
+	29, // 55: feria.services.users.v1.Accounts.FinishReset:output_type -> feria.services.users.v1.FinishResetResponse
+	31, // 56: feria.services.users.v1.Accounts.PutAddress:output_type -> feria.services.users.v1.PutAddressResponse
+	33, // 57: feria.services.users.v1.Accounts.DeleteAddress:output_type -> feria.services.users.v1.DeleteAddressResponse
+	35, // 58: feria.services.users.v1.Accounts.BeginPasskey:output_type -> feria.services.users.v1.BeginPasskeyResponse
+	37, // 59: feria.services.users.v1.Accounts.FinishPasskey:output_type -> feria.services.users.v1.FinishPasskeyResponse
+	39, // 60: feria.services.users.v1.Accounts.DeletePasskey:output_type -> feria.services.users.v1.DeletePasskeyResponse
+	41, // 61: feria.services.users.v1.Accounts.Export:output_type -> feria.services.users.v1.ExportResponse
+	43, // 62: feria.services.users.v1.Accounts.DeleteAccount:output_type -> feria.services.users.v1.DeleteAccountResponse
+	46, // 63: feria.services.users.v1.Directory.ImportAccounts:output_type -> feria.services.users.v1.ImportAccountsResponse
+	43, // [43:64] is the sub-list for method output_type
+	22, // [22:43] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_services_users_v1_users_proto_init() }
@@ -2570,9 +2764,9 @@ func file_services_users_v1_users_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_users_v1_users_proto_rawDesc), len(file_services_users_v1_users_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   45,
+			NumMessages:   48,
 			NumExtensions: 0,
-			NumServices:   3,
+			NumServices:   4,
 		},
 		GoTypes:           file_services_users_v1_users_proto_goTypes,
 		DependencyIndexes: file_services_users_v1_users_proto_depIdxs,

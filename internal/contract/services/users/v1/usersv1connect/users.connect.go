@@ -20,6 +20,8 @@ const (
 	AuthenticationName = "feria.services.users.v1.Authentication"
 	// AccountsName is the fully-qualified name of the Accounts service.
 	AccountsName = "feria.services.users.v1.Accounts"
+	// DirectoryName is the fully-qualified name of the Directory service.
+	DirectoryName = "feria.services.users.v1.Directory"
 )
 
 // These constants are the procedure names of the RPCs defined in this package. They're exposed at
@@ -72,6 +74,8 @@ const (
 	AccountsExportProcedure = "/feria.services.users.v1.Accounts/Export"
 	// AccountsDeleteAccountProcedure is the procedure name of the Accounts's DeleteAccount RPC.
 	AccountsDeleteAccountProcedure = "/feria.services.users.v1.Accounts/DeleteAccount"
+	// DirectoryImportAccountsProcedure is the procedure name of the Directory's ImportAccounts RPC.
+	DirectoryImportAccountsProcedure = "/feria.services.users.v1.Directory/ImportAccounts"
 )
 
 var (
@@ -893,6 +897,78 @@ func (h accountsHandler) deleteAccount(ctx context.Context, _ connect.Spec, stre
 		return err
 	}
 	res, err := h.svc.DeleteAccount(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+var (
+	directoryImportAccountsSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_users_v1_users_proto.Services().ByName("Directory").Methods().ByName("ImportAccounts"),
+			Procedure:  DirectoryImportAccountsProcedure,
+		}
+	})
+)
+
+// DirectoryClient is a client for the feria.services.users.v1.Directory service.
+type DirectoryClient interface {
+	// ImportAccounts makes those of the accounts whose address has none yet; the others stay as they are, their passwords and roles too.
+	// At most 20 at once. Invalid with the fields of the first that is wrong.
+	ImportAccounts(context.Context, *v1.ImportAccountsRequest) (*v1.ImportAccountsResponse, error)
+}
+
+// NewDirectoryClient constructs a client for the feria.services.users.v1.Directory service.
+// Multiple service clients may share a single connect.Client.
+func NewDirectoryClient(client *connect.Client) DirectoryClient {
+	return &directoryClient{client: client}
+}
+
+// DirectoryHandler is an implementation of the feria.services.users.v1.Directory service.
+type DirectoryHandler interface {
+	// ImportAccounts makes those of the accounts whose address has none yet; the others stay as they are, their passwords and roles too.
+	// At most 20 at once. Invalid with the fields of the first that is wrong.
+	ImportAccounts(context.Context, *v1.ImportAccountsRequest) (*v1.ImportAccountsResponse, error)
+}
+
+// RegisterDirectoryHandler registers svc as the feria.services.users.v1.Directory implementation on
+// server.
+func RegisterDirectoryHandler(server *connect.Server, svc DirectoryHandler) {
+	adapter := directoryHandler{svc: svc}
+	server.Register(
+		connect.Method{Spec: directoryImportAccountsSpec(), Handler: adapter.importAccounts},
+	)
+}
+
+// UnimplementedDirectoryHandler returns CodeUnimplemented from all methods.
+type UnimplementedDirectoryHandler struct{}
+
+func (UnimplementedDirectoryHandler) ImportAccounts(context.Context, *v1.ImportAccountsRequest) (*v1.ImportAccountsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.users.v1.Directory.ImportAccounts is not implemented")
+}
+
+type directoryClient struct {
+	client *connect.Client
+}
+
+func (c *directoryClient) ImportAccounts(ctx context.Context, req *v1.ImportAccountsRequest) (*v1.ImportAccountsResponse, error) {
+	var res v1.ImportAccountsResponse
+	if err := c.client.CallUnary(ctx, directoryImportAccountsSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+type directoryHandler struct{ svc DirectoryHandler }
+
+func (h directoryHandler) importAccounts(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ImportAccountsRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ImportAccounts(ctx, &req)
 	if err != nil {
 		return err
 	}
