@@ -26,6 +26,7 @@ const Operator = "operator"
 type Identity struct {
 	ID      string
 	Roles   []string
+	Guest   string // who a member was when they signed in, "guest:<uuid>": what that guest has gathered is theirs; "" if nobody
 	Session string // which of the shopper's sessions the token was cut from; it names it and does not open it
 }
 

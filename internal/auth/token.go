@@ -31,6 +31,7 @@ type claims struct {
 	jwt.RegisteredClaims
 	Roles   []string `json:"roles,omitempty"`
 	Session string   `json:"sid,omitempty"`
+	Guest   string   `json:"guest,omitempty"`
 }
 
 // Signer signs tokens in the name of one module.
@@ -95,7 +96,7 @@ func (s *Signer) NamedToken(audience string, life time.Duration) (string, error)
 // ShopperToken names a shopper to one MFE until expires. Only services/users may name somebody;
 // the container may cut tokens that name nobody.
 func (s *Signer) ShopperToken(id Identity, mfe string, expires time.Time) (string, error) {
-	return s.sign(typeShopper, claims{Roles: id.Roles, Session: id.Session, RegisteredClaims: jwt.RegisteredClaims{
+	return s.sign(typeShopper, claims{Roles: id.Roles, Session: id.Session, Guest: id.Guest, RegisteredClaims: jwt.RegisteredClaims{
 		Subject: id.ID, Audience: jwt.ClaimStrings{mfe}, ExpiresAt: jwt.NewNumericDate(expires),
 	}})
 }
@@ -145,7 +146,7 @@ func (v *Verifier) Shopper(token, caller string) (Shopper, error) {
 	if !mayPresent(caller, v.Module, c.Audience[0]) {
 		return Shopper{}, refused("the shopper's token was cut for " + c.Audience[0])
 	}
-	return Shopper{Identity{ID: c.Subject, Roles: c.Roles, Session: c.Session}, c.Audience[0]}, nil
+	return Shopper{Identity{ID: c.Subject, Roles: c.Roles, Session: c.Session, Guest: c.Guest}, c.Audience[0]}, nil
 }
 
 func refused(why string) error {
