@@ -1,4 +1,4 @@
-// Package carts is the service that keeps what each shopper means to buy. It holds variants and numbers and the price that was last
+// Package carts is the service that keeps what each shopper means to buy, now, later or some day. It holds variants and numbers and the price that was last
 // shown, nothing else: prices are asked of products and units of inventory whenever a cart is looked at.
 package carts
 
@@ -6,6 +6,7 @@ import (
 	"context"
 	"embed"
 	"strconv"
+	"sync"
 	"time"
 
 	"feria/internal/app"
@@ -37,6 +38,11 @@ var policy = auth.Policy{
 	cartsv1connect.CartsSetQuantityProcedure: {"bff/cart"},
 	cartsv1connect.CartsRemoveProcedure:      {"bff/cart"},
 	cartsv1connect.CartsSettleProcedure:      {"bff/checkout"},
+	cartsv1connect.CartsListKeptProcedure:    {"bff/cart"},
+	cartsv1connect.CartsIsKeptProcedure:      {"bff/cart"},
+	cartsv1connect.CartsKeepProcedure:        {"bff/cart"},
+	cartsv1connect.CartsDropProcedure:        {"bff/cart"},
+	cartsv1connect.CartsTakeUpProcedure:      {"bff/cart"},
 	cartsv1connect.CartsAcknowledgeProcedure: {"bff/cart", "bff/checkout"},
 }
 
@@ -51,7 +57,8 @@ func start(ctx context.Context, env *app.Env) (app.Served, error) {
 		inventory: inventoryv1connect.NewInventoryClient(env.Client("services/inventory")),
 	}
 	env.Go("relay", event.NewRelay(db, env.Broker(), env.Name(), env.Log()).Run)
-	env.Go("orders", s.consumer(env).Run)
+	env.Go("orders", s.orders(env).Run)
+	env.Go("users", s.users(env).Run)
 	rpc := env.RPC(policy)
 	cartsv1connect.RegisterCartsHandler(rpc, s)
 	return app.Served{RPC: rpc}, nil
@@ -62,6 +69,9 @@ type service struct {
 	now       func() time.Time
 	products  productsv1connect.ProductsClient
 	inventory inventoryv1connect.InventoryClient
+
+	mu     sync.Mutex
+	joined map[string]bool // guests whose things have been looked for
 }
 
 // Limits of one cart.
@@ -71,9 +81,12 @@ const (
 )
 
 func (s *service) GetCart(ctx context.Context, _ *cartsv1.GetCartRequest) (*cartsv1.GetCartResponse, error) {
-	subject, err := owner(ctx)
-	if err != nil {
+	subject, err := s.owner(ctx)
+	if errs.Is(err, errs.Denied) {
 		return &cartsv1.GetCartResponse{Cart: &cartsv1.Cart{}}, nil // a visitor without a session has an empty cart
+	}
+	if err != nil {
+		return nil, err
 	}
 	cart, err := s.read(ctx, subject)
 	return &cartsv1.GetCartResponse{Cart: cart}, err
@@ -93,16 +106,19 @@ func (s *service) GetCartOf(ctx context.Context, r *cartsv1.GetCartOfRequest) (*
 }
 
 func (s *service) CountItems(ctx context.Context, _ *cartsv1.CountItemsRequest) (*cartsv1.CountItemsResponse, error) {
-	subject, err := owner(ctx)
-	if err != nil {
+	subject, err := s.owner(ctx)
+	if errs.Is(err, errs.Denied) {
 		return &cartsv1.CountItemsResponse{}, nil
+	}
+	if err != nil {
+		return nil, err
 	}
 	units, err := countUnits(ctx, s.db, subject)
 	return &cartsv1.CountItemsResponse{Units: units}, err
 }
 
 func (s *service) Add(ctx context.Context, r *cartsv1.AddRequest) (*cartsv1.AddResponse, error) {
-	subject, err := owner(ctx)
+	subject, err := s.owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +147,7 @@ func (s *service) Add(ctx context.Context, r *cartsv1.AddRequest) (*cartsv1.AddR
 }
 
 func (s *service) SetQuantity(ctx context.Context, r *cartsv1.SetQuantityRequest) (*cartsv1.SetQuantityResponse, error) {
-	subject, err := owner(ctx)
+	subject, err := s.owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -172,7 +188,7 @@ func (s *service) setUnits(ctx context.Context, subject, sku string, units int32
 }
 
 func (s *service) Remove(ctx context.Context, r *cartsv1.RemoveRequest) (*cartsv1.RemoveResponse, error) {
-	subject, err := owner(ctx)
+	subject, err := s.owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -184,7 +200,7 @@ func (s *service) Remove(ctx context.Context, r *cartsv1.RemoveRequest) (*cartsv
 }
 
 func (s *service) Settle(ctx context.Context, r *cartsv1.SettleRequest) (*cartsv1.SettleResponse, error) {
-	subject, err := owner(ctx)
+	subject, err := s.owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +222,7 @@ func (s *service) Settle(ctx context.Context, r *cartsv1.SettleRequest) (*cartsv
 }
 
 func (s *service) Acknowledge(ctx context.Context, _ *cartsv1.AcknowledgeRequest) (*cartsv1.AcknowledgeResponse, error) {
-	subject, err := owner(ctx)
+	subject, err := s.owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -215,15 +231,6 @@ func (s *service) Acknowledge(ctx context.Context, _ *cartsv1.AcknowledgeRequest
 		return nil, err
 	}
 	return &cartsv1.AcknowledgeResponse{}, acknowledge(ctx, s.db, cart)
-}
-
-// owner is whose cart is meant. Denied without a session.
-func owner(ctx context.Context) (string, error) {
-	id, ok := auth.Subject(ctx)
-	if !ok {
-		return "", errs.E(errs.Denied, "There is no session, and so no cart.").Because("no_session")
-	}
-	return id.ID, nil
 }
 
 func tooManyUnits() error {

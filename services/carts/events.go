@@ -2,6 +2,8 @@ package carts
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 	"fmt"
 
 	"feria/internal/app"
@@ -13,9 +15,14 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// consumer empties carts of what was ordered from them.
-func (s *service) consumer(env *app.Env) *event.Consumer {
+// orders empties carts of what was ordered from them.
+func (s *service) orders(env *app.Env) *event.Consumer {
 	return event.NewConsumer(s.db, env.Broker(), env.Name(), "orders", env.Log(), event.On(s.takeOrdered))
+}
+
+// users gives members what they gathered as guests, and forgets those who have gone.
+func (s *service) users(env *app.Env) *event.Consumer {
+	return event.NewConsumer(s.db, env.Broker(), env.Name(), "users", env.Log(), event.On(s.takeJoined), event.On(s.takeDeleted))
 }
 
 // takeOrdered takes what was ordered out of the cart that it was ordered from.
@@ -33,6 +40,15 @@ func (s *service) takeOrdered(ctx context.Context, tx *sqlx.Tx, _ event.Received
 
 // settle takes an order's units out of a cart, once. What was added meanwhile stays.
 func (s *service) settle(ctx context.Context, tx *sqlx.Tx, order uuid.UUID, cart string, units map[string]int32) error {
+	// The cart is locked first, as those do who change it: two that lock in different orders would wait for each other.
+	err := tx.GetContext(ctx, &cart, `
+		SELECT id FROM carts WHERE id = coalesce((SELECT a.id FROM joined j JOIN carts a ON a.subject = j.account WHERE j.cart = $1), $1) FOR UPDATE`, cart)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil // whoever had it is forgotten
+	}
+	if err != nil {
+		return fmt.Errorf("cart %s: %w", cart, err)
+	}
 	result, err := tx.ExecContext(ctx, `INSERT INTO settled (order_id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, order, s.now())
 	if err != nil {
 		return fmt.Errorf("settle order %s: %w", order, err)

@@ -22,8 +22,16 @@ const unknownUnits = -1
 // Without products there is no cart to show; without inventory there is, and it says less.
 func (s *service) read(ctx context.Context, subject string) (*cartsv1.Cart, error) {
 	cart, lines, err := readCart(ctx, s.db, subject)
-	if err != nil || len(lines) == 0 {
-		return &cartsv1.Cart{Id: cart.ID, Version: cart.Version}, err
+	if err != nil {
+		return nil, err
+	}
+	return s.price(ctx, cart, lines)
+}
+
+// price asks what the lines cost and how much there is of them.
+func (s *service) price(ctx context.Context, cart cartRow, lines []lineRow) (*cartsv1.Cart, error) {
+	if len(lines) == 0 {
+		return &cartsv1.Cart{Id: cart.ID, Version: cart.Version}, nil
 	}
 	skus := make([]string, len(lines))
 	for i, l := range lines {

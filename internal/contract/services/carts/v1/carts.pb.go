@@ -24,6 +24,57 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// KeptList is what a person keeps beside their cart.
+type KeptList int32
+
+const (
+	KeptList_KEPT_LIST_UNSPECIFIED KeptList = 0
+	// Taken out of the cart, to be bought another day.
+	KeptList_KEPT_LIST_LATER  KeptList = 1
+	KeptList_KEPT_LIST_WISHES KeptList = 2
+)
+
+// Enum value maps for KeptList.
+var (
+	KeptList_name = map[int32]string{
+		0: "KEPT_LIST_UNSPECIFIED",
+		1: "KEPT_LIST_LATER",
+		2: "KEPT_LIST_WISHES",
+	}
+	KeptList_value = map[string]int32{
+		"KEPT_LIST_UNSPECIFIED": 0,
+		"KEPT_LIST_LATER":       1,
+		"KEPT_LIST_WISHES":      2,
+	}
+)
+
+func (x KeptList) Enum() *KeptList {
+	p := new(KeptList)
+	*p = x
+	return p
+}
+
+func (x KeptList) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (KeptList) Descriptor() protoreflect.EnumDescriptor {
+	return file_services_carts_v1_carts_proto_enumTypes[0].Descriptor()
+}
+
+func (KeptList) Type() protoreflect.EnumType {
+	return &file_services_carts_v1_carts_proto_enumTypes[0]
+}
+
+func (x KeptList) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use KeptList.Descriptor instead.
+func (KeptList) EnumDescriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{0}
+}
+
 type CartLine struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Sku     string                 `protobuf:"bytes,1,opt,name=sku,proto3" json:"sku,omitempty"`
@@ -875,6 +926,456 @@ func (*SettleResponse) Descriptor() ([]byte, []int) {
 	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{15}
 }
 
+type ListKeptRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	List          KeptList               `protobuf:"varint,1,opt,name=list,proto3,enum=feria.services.carts.v1.KeptList" json:"list,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListKeptRequest) Reset() {
+	*x = ListKeptRequest{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListKeptRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListKeptRequest) ProtoMessage() {}
+
+func (x *ListKeptRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListKeptRequest.ProtoReflect.Descriptor instead.
+func (*ListKeptRequest) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *ListKeptRequest) GetList() KeptList {
+	if x != nil {
+		return x.List
+	}
+	return KeptList_KEPT_LIST_UNSPECIFIED
+}
+
+type ListKeptResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As in a cart, what was kept last first.
+	Lines         []*CartLine `protobuf:"bytes,1,rep,name=lines,proto3" json:"lines,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListKeptResponse) Reset() {
+	*x = ListKeptResponse{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListKeptResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListKeptResponse) ProtoMessage() {}
+
+func (x *ListKeptResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListKeptResponse.ProtoReflect.Descriptor instead.
+func (*ListKeptResponse) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{17}
+}
+
+func (x *ListKeptResponse) GetLines() []*CartLine {
+	if x != nil {
+		return x.Lines
+	}
+	return nil
+}
+
+type IsKeptRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	List          KeptList               `protobuf:"varint,1,opt,name=list,proto3,enum=feria.services.carts.v1.KeptList" json:"list,omitempty"`
+	Sku           string                 `protobuf:"bytes,2,opt,name=sku,proto3" json:"sku,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IsKeptRequest) Reset() {
+	*x = IsKeptRequest{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[18]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IsKeptRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IsKeptRequest) ProtoMessage() {}
+
+func (x *IsKeptRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[18]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IsKeptRequest.ProtoReflect.Descriptor instead.
+func (*IsKeptRequest) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{18}
+}
+
+func (x *IsKeptRequest) GetList() KeptList {
+	if x != nil {
+		return x.List
+	}
+	return KeptList_KEPT_LIST_UNSPECIFIED
+}
+
+func (x *IsKeptRequest) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+type IsKeptResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Kept          bool                   `protobuf:"varint,1,opt,name=kept,proto3" json:"kept,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *IsKeptResponse) Reset() {
+	*x = IsKeptResponse{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[19]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *IsKeptResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*IsKeptResponse) ProtoMessage() {}
+
+func (x *IsKeptResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[19]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use IsKeptResponse.ProtoReflect.Descriptor instead.
+func (*IsKeptResponse) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{19}
+}
+
+func (x *IsKeptResponse) GetKept() bool {
+	if x != nil {
+		return x.Kept
+	}
+	return false
+}
+
+type KeepRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	List          KeptList               `protobuf:"varint,1,opt,name=list,proto3,enum=feria.services.carts.v1.KeptList" json:"list,omitempty"`
+	Sku           string                 `protobuf:"bytes,2,opt,name=sku,proto3" json:"sku,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *KeepRequest) Reset() {
+	*x = KeepRequest{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *KeepRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*KeepRequest) ProtoMessage() {}
+
+func (x *KeepRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use KeepRequest.ProtoReflect.Descriptor instead.
+func (*KeepRequest) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *KeepRequest) GetList() KeptList {
+	if x != nil {
+		return x.List
+	}
+	return KeptList_KEPT_LIST_UNSPECIFIED
+}
+
+func (x *KeepRequest) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+type KeepResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *KeepResponse) Reset() {
+	*x = KeepResponse{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *KeepResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*KeepResponse) ProtoMessage() {}
+
+func (x *KeepResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use KeepResponse.ProtoReflect.Descriptor instead.
+func (*KeepResponse) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{21}
+}
+
+type DropRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	List          KeptList               `protobuf:"varint,1,opt,name=list,proto3,enum=feria.services.carts.v1.KeptList" json:"list,omitempty"`
+	Sku           string                 `protobuf:"bytes,2,opt,name=sku,proto3" json:"sku,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DropRequest) Reset() {
+	*x = DropRequest{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DropRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DropRequest) ProtoMessage() {}
+
+func (x *DropRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DropRequest.ProtoReflect.Descriptor instead.
+func (*DropRequest) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *DropRequest) GetList() KeptList {
+	if x != nil {
+		return x.List
+	}
+	return KeptList_KEPT_LIST_UNSPECIFIED
+}
+
+func (x *DropRequest) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+type DropResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DropResponse) Reset() {
+	*x = DropResponse{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DropResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DropResponse) ProtoMessage() {}
+
+func (x *DropResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DropResponse.ProtoReflect.Descriptor instead.
+func (*DropResponse) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{23}
+}
+
+type TakeUpRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Sku           string                 `protobuf:"bytes,1,opt,name=sku,proto3" json:"sku,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TakeUpRequest) Reset() {
+	*x = TakeUpRequest{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TakeUpRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TakeUpRequest) ProtoMessage() {}
+
+func (x *TakeUpRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TakeUpRequest.ProtoReflect.Descriptor instead.
+func (*TakeUpRequest) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *TakeUpRequest) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+type TakeUpResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Units in the cart now.
+	Units         int32 `protobuf:"varint,1,opt,name=units,proto3" json:"units,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *TakeUpResponse) Reset() {
+	*x = TakeUpResponse{}
+	mi := &file_services_carts_v1_carts_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *TakeUpResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*TakeUpResponse) ProtoMessage() {}
+
+func (x *TakeUpResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_carts_v1_carts_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use TakeUpResponse.ProtoReflect.Descriptor instead.
+func (*TakeUpResponse) Descriptor() ([]byte, []int) {
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *TakeUpResponse) GetUnits() int32 {
+	if x != nil {
+		return x.Units
+	}
+	return 0
+}
+
 type AcknowledgeRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -883,7 +1384,7 @@ type AcknowledgeRequest struct {
 
 func (x *AcknowledgeRequest) Reset() {
 	*x = AcknowledgeRequest{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[16]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[26]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -895,7 +1396,7 @@ func (x *AcknowledgeRequest) String() string {
 func (*AcknowledgeRequest) ProtoMessage() {}
 
 func (x *AcknowledgeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[16]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[26]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -908,7 +1409,7 @@ func (x *AcknowledgeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcknowledgeRequest.ProtoReflect.Descriptor instead.
 func (*AcknowledgeRequest) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{16}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{26}
 }
 
 type AcknowledgeResponse struct {
@@ -919,7 +1420,7 @@ type AcknowledgeResponse struct {
 
 func (x *AcknowledgeResponse) Reset() {
 	*x = AcknowledgeResponse{}
-	mi := &file_services_carts_v1_carts_proto_msgTypes[17]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[27]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -931,7 +1432,7 @@ func (x *AcknowledgeResponse) String() string {
 func (*AcknowledgeResponse) ProtoMessage() {}
 
 func (x *AcknowledgeResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_carts_v1_carts_proto_msgTypes[17]
+	mi := &file_services_carts_v1_carts_proto_msgTypes[27]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -944,7 +1445,7 @@ func (x *AcknowledgeResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AcknowledgeResponse.ProtoReflect.Descriptor instead.
 func (*AcknowledgeResponse) Descriptor() ([]byte, []int) {
-	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{17}
+	return file_services_carts_v1_carts_proto_rawDescGZIP(), []int{27}
 }
 
 var File_services_carts_v1_carts_proto protoreflect.FileDescriptor
@@ -1002,9 +1503,34 @@ const file_services_carts_v1_carts_proto_rawDesc = "" +
 	"\rSettleRequest\x12\x14\n" +
 	"\x05order\x18\x01 \x01(\tR\x05order\x127\n" +
 	"\x05lines\x18\x02 \x03(\v2!.feria.services.carts.v1.CartLineR\x05lines\"\x10\n" +
-	"\x0eSettleResponse\"\x14\n" +
+	"\x0eSettleResponse\"H\n" +
+	"\x0fListKeptRequest\x125\n" +
+	"\x04list\x18\x01 \x01(\x0e2!.feria.services.carts.v1.KeptListR\x04list\"K\n" +
+	"\x10ListKeptResponse\x127\n" +
+	"\x05lines\x18\x01 \x03(\v2!.feria.services.carts.v1.CartLineR\x05lines\"X\n" +
+	"\rIsKeptRequest\x125\n" +
+	"\x04list\x18\x01 \x01(\x0e2!.feria.services.carts.v1.KeptListR\x04list\x12\x10\n" +
+	"\x03sku\x18\x02 \x01(\tR\x03sku\"$\n" +
+	"\x0eIsKeptResponse\x12\x12\n" +
+	"\x04kept\x18\x01 \x01(\bR\x04kept\"V\n" +
+	"\vKeepRequest\x125\n" +
+	"\x04list\x18\x01 \x01(\x0e2!.feria.services.carts.v1.KeptListR\x04list\x12\x10\n" +
+	"\x03sku\x18\x02 \x01(\tR\x03sku\"\x0e\n" +
+	"\fKeepResponse\"V\n" +
+	"\vDropRequest\x125\n" +
+	"\x04list\x18\x01 \x01(\x0e2!.feria.services.carts.v1.KeptListR\x04list\x12\x10\n" +
+	"\x03sku\x18\x02 \x01(\tR\x03sku\"\x0e\n" +
+	"\fDropResponse\"!\n" +
+	"\rTakeUpRequest\x12\x10\n" +
+	"\x03sku\x18\x01 \x01(\tR\x03sku\"&\n" +
+	"\x0eTakeUpResponse\x12\x14\n" +
+	"\x05units\x18\x01 \x01(\x05R\x05units\"\x14\n" +
 	"\x12AcknowledgeRequest\"\x15\n" +
-	"\x13AcknowledgeResponse2\x9b\x06\n" +
+	"\x13AcknowledgeResponse*P\n" +
+	"\bKeptList\x12\x19\n" +
+	"\x15KEPT_LIST_UNSPECIFIED\x10\x00\x12\x13\n" +
+	"\x0fKEPT_LIST_LATER\x10\x01\x12\x14\n" +
+	"\x10KEPT_LIST_WISHES\x10\x022\xe6\t\n" +
 	"\x05Carts\x12a\n" +
 	"\aGetCart\x12'.feria.services.carts.v1.GetCartRequest\x1a(.feria.services.carts.v1.GetCartResponse\"\x03\x90\x02\x01\x12g\n" +
 	"\tGetCartOf\x12).feria.services.carts.v1.GetCartOfRequest\x1a*.feria.services.carts.v1.GetCartOfResponse\"\x03\x90\x02\x01\x12j\n" +
@@ -1013,7 +1539,12 @@ const file_services_carts_v1_carts_proto_rawDesc = "" +
 	"\x03Add\x12#.feria.services.carts.v1.AddRequest\x1a$.feria.services.carts.v1.AddResponse\x12h\n" +
 	"\vSetQuantity\x12+.feria.services.carts.v1.SetQuantityRequest\x1a,.feria.services.carts.v1.SetQuantityResponse\x12Y\n" +
 	"\x06Remove\x12&.feria.services.carts.v1.RemoveRequest\x1a'.feria.services.carts.v1.RemoveResponse\x12Y\n" +
-	"\x06Settle\x12&.feria.services.carts.v1.SettleRequest\x1a'.feria.services.carts.v1.SettleResponse\x12h\n" +
+	"\x06Settle\x12&.feria.services.carts.v1.SettleRequest\x1a'.feria.services.carts.v1.SettleResponse\x12d\n" +
+	"\bListKept\x12(.feria.services.carts.v1.ListKeptRequest\x1a).feria.services.carts.v1.ListKeptResponse\"\x03\x90\x02\x01\x12^\n" +
+	"\x06IsKept\x12&.feria.services.carts.v1.IsKeptRequest\x1a'.feria.services.carts.v1.IsKeptResponse\"\x03\x90\x02\x01\x12S\n" +
+	"\x04Keep\x12$.feria.services.carts.v1.KeepRequest\x1a%.feria.services.carts.v1.KeepResponse\x12S\n" +
+	"\x04Drop\x12$.feria.services.carts.v1.DropRequest\x1a%.feria.services.carts.v1.DropResponse\x12Y\n" +
+	"\x06TakeUp\x12&.feria.services.carts.v1.TakeUpRequest\x1a'.feria.services.carts.v1.TakeUpResponse\x12h\n" +
 	"\vAcknowledge\x12+.feria.services.carts.v1.AcknowledgeRequest\x1a,.feria.services.carts.v1.AcknowledgeResponseB3Z1feria/internal/contract/services/carts/v1;cartsv1b\x06proto3"
 
 var (
@@ -1028,65 +1559,92 @@ func file_services_carts_v1_carts_proto_rawDescGZIP() []byte {
 	return file_services_carts_v1_carts_proto_rawDescData
 }
 
-var file_services_carts_v1_carts_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
+var file_services_carts_v1_carts_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
+var file_services_carts_v1_carts_proto_msgTypes = make([]protoimpl.MessageInfo, 28)
 var file_services_carts_v1_carts_proto_goTypes = []any{
-	(*CartLine)(nil),            // 0: feria.services.carts.v1.CartLine
-	(*Cart)(nil),                // 1: feria.services.carts.v1.Cart
-	(*GetCartRequest)(nil),      // 2: feria.services.carts.v1.GetCartRequest
-	(*GetCartResponse)(nil),     // 3: feria.services.carts.v1.GetCartResponse
-	(*GetCartOfRequest)(nil),    // 4: feria.services.carts.v1.GetCartOfRequest
-	(*GetCartOfResponse)(nil),   // 5: feria.services.carts.v1.GetCartOfResponse
-	(*CountItemsRequest)(nil),   // 6: feria.services.carts.v1.CountItemsRequest
-	(*CountItemsResponse)(nil),  // 7: feria.services.carts.v1.CountItemsResponse
-	(*AddRequest)(nil),          // 8: feria.services.carts.v1.AddRequest
-	(*AddResponse)(nil),         // 9: feria.services.carts.v1.AddResponse
-	(*SetQuantityRequest)(nil),  // 10: feria.services.carts.v1.SetQuantityRequest
-	(*SetQuantityResponse)(nil), // 11: feria.services.carts.v1.SetQuantityResponse
-	(*RemoveRequest)(nil),       // 12: feria.services.carts.v1.RemoveRequest
-	(*RemoveResponse)(nil),      // 13: feria.services.carts.v1.RemoveResponse
-	(*SettleRequest)(nil),       // 14: feria.services.carts.v1.SettleRequest
-	(*SettleResponse)(nil),      // 15: feria.services.carts.v1.SettleResponse
-	(*AcknowledgeRequest)(nil),  // 16: feria.services.carts.v1.AcknowledgeRequest
-	(*AcknowledgeResponse)(nil), // 17: feria.services.carts.v1.AcknowledgeResponse
-	(*v1.Text)(nil),             // 18: feria.types.v1.Text
-	(*v1.Money)(nil),            // 19: feria.types.v1.Money
+	(KeptList)(0),               // 0: feria.services.carts.v1.KeptList
+	(*CartLine)(nil),            // 1: feria.services.carts.v1.CartLine
+	(*Cart)(nil),                // 2: feria.services.carts.v1.Cart
+	(*GetCartRequest)(nil),      // 3: feria.services.carts.v1.GetCartRequest
+	(*GetCartResponse)(nil),     // 4: feria.services.carts.v1.GetCartResponse
+	(*GetCartOfRequest)(nil),    // 5: feria.services.carts.v1.GetCartOfRequest
+	(*GetCartOfResponse)(nil),   // 6: feria.services.carts.v1.GetCartOfResponse
+	(*CountItemsRequest)(nil),   // 7: feria.services.carts.v1.CountItemsRequest
+	(*CountItemsResponse)(nil),  // 8: feria.services.carts.v1.CountItemsResponse
+	(*AddRequest)(nil),          // 9: feria.services.carts.v1.AddRequest
+	(*AddResponse)(nil),         // 10: feria.services.carts.v1.AddResponse
+	(*SetQuantityRequest)(nil),  // 11: feria.services.carts.v1.SetQuantityRequest
+	(*SetQuantityResponse)(nil), // 12: feria.services.carts.v1.SetQuantityResponse
+	(*RemoveRequest)(nil),       // 13: feria.services.carts.v1.RemoveRequest
+	(*RemoveResponse)(nil),      // 14: feria.services.carts.v1.RemoveResponse
+	(*SettleRequest)(nil),       // 15: feria.services.carts.v1.SettleRequest
+	(*SettleResponse)(nil),      // 16: feria.services.carts.v1.SettleResponse
+	(*ListKeptRequest)(nil),     // 17: feria.services.carts.v1.ListKeptRequest
+	(*ListKeptResponse)(nil),    // 18: feria.services.carts.v1.ListKeptResponse
+	(*IsKeptRequest)(nil),       // 19: feria.services.carts.v1.IsKeptRequest
+	(*IsKeptResponse)(nil),      // 20: feria.services.carts.v1.IsKeptResponse
+	(*KeepRequest)(nil),         // 21: feria.services.carts.v1.KeepRequest
+	(*KeepResponse)(nil),        // 22: feria.services.carts.v1.KeepResponse
+	(*DropRequest)(nil),         // 23: feria.services.carts.v1.DropRequest
+	(*DropResponse)(nil),        // 24: feria.services.carts.v1.DropResponse
+	(*TakeUpRequest)(nil),       // 25: feria.services.carts.v1.TakeUpRequest
+	(*TakeUpResponse)(nil),      // 26: feria.services.carts.v1.TakeUpResponse
+	(*AcknowledgeRequest)(nil),  // 27: feria.services.carts.v1.AcknowledgeRequest
+	(*AcknowledgeResponse)(nil), // 28: feria.services.carts.v1.AcknowledgeResponse
+	(*v1.Text)(nil),             // 29: feria.types.v1.Text
+	(*v1.Money)(nil),            // 30: feria.types.v1.Money
 }
 var file_services_carts_v1_carts_proto_depIdxs = []int32{
-	18, // 0: feria.services.carts.v1.CartLine.name:type_name -> feria.types.v1.Text
-	18, // 1: feria.services.carts.v1.CartLine.choice:type_name -> feria.types.v1.Text
-	18, // 2: feria.services.carts.v1.CartLine.alt:type_name -> feria.types.v1.Text
-	19, // 3: feria.services.carts.v1.CartLine.price:type_name -> feria.types.v1.Money
-	19, // 4: feria.services.carts.v1.CartLine.previous:type_name -> feria.types.v1.Money
-	19, // 5: feria.services.carts.v1.CartLine.total:type_name -> feria.types.v1.Money
-	0,  // 6: feria.services.carts.v1.Cart.lines:type_name -> feria.services.carts.v1.CartLine
-	19, // 7: feria.services.carts.v1.Cart.subtotal:type_name -> feria.types.v1.Money
-	1,  // 8: feria.services.carts.v1.GetCartResponse.cart:type_name -> feria.services.carts.v1.Cart
-	1,  // 9: feria.services.carts.v1.GetCartOfResponse.cart:type_name -> feria.services.carts.v1.Cart
-	1,  // 10: feria.services.carts.v1.AddResponse.cart:type_name -> feria.services.carts.v1.Cart
-	1,  // 11: feria.services.carts.v1.SetQuantityResponse.cart:type_name -> feria.services.carts.v1.Cart
-	1,  // 12: feria.services.carts.v1.RemoveResponse.cart:type_name -> feria.services.carts.v1.Cart
-	0,  // 13: feria.services.carts.v1.SettleRequest.lines:type_name -> feria.services.carts.v1.CartLine
-	2,  // 14: feria.services.carts.v1.Carts.GetCart:input_type -> feria.services.carts.v1.GetCartRequest
-	4,  // 15: feria.services.carts.v1.Carts.GetCartOf:input_type -> feria.services.carts.v1.GetCartOfRequest
-	6,  // 16: feria.services.carts.v1.Carts.CountItems:input_type -> feria.services.carts.v1.CountItemsRequest
-	8,  // 17: feria.services.carts.v1.Carts.Add:input_type -> feria.services.carts.v1.AddRequest
-	10, // 18: feria.services.carts.v1.Carts.SetQuantity:input_type -> feria.services.carts.v1.SetQuantityRequest
-	12, // 19: feria.services.carts.v1.Carts.Remove:input_type -> feria.services.carts.v1.RemoveRequest
-	14, // 20: feria.services.carts.v1.Carts.Settle:input_type -> feria.services.carts.v1.SettleRequest
-	16, // 21: feria.services.carts.v1.Carts.Acknowledge:input_type -> feria.services.carts.v1.AcknowledgeRequest
-	3,  // 22: feria.services.carts.v1.Carts.GetCart:output_type -> feria.services.carts.v1.GetCartResponse
-	5,  // 23: feria.services.carts.v1.Carts.GetCartOf:output_type -> feria.services.carts.v1.GetCartOfResponse
-	7,  // 24: feria.services.carts.v1.Carts.CountItems:output_type -> feria.services.carts.v1.CountItemsResponse
-	9,  // 25: feria.services.carts.v1.Carts.Add:output_type -> feria.services.carts.v1.AddResponse
-	11, // 26: feria.services.carts.v1.Carts.SetQuantity:output_type -> feria.services.carts.v1.SetQuantityResponse
-	13, // 27: feria.services.carts.v1.Carts.Remove:output_type -> feria.services.carts.v1.RemoveResponse
-	15, // 28: feria.services.carts.v1.Carts.Settle:output_type -> feria.services.carts.v1.SettleResponse
-	17, // 29: feria.services.carts.v1.Carts.Acknowledge:output_type -> feria.services.carts.v1.AcknowledgeResponse
-	22, // [22:30] is the sub-list for method output_type
-	14, // [14:22] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	29, // 0: feria.services.carts.v1.CartLine.name:type_name -> feria.types.v1.Text
+	29, // 1: feria.services.carts.v1.CartLine.choice:type_name -> feria.types.v1.Text
+	29, // 2: feria.services.carts.v1.CartLine.alt:type_name -> feria.types.v1.Text
+	30, // 3: feria.services.carts.v1.CartLine.price:type_name -> feria.types.v1.Money
+	30, // 4: feria.services.carts.v1.CartLine.previous:type_name -> feria.types.v1.Money
+	30, // 5: feria.services.carts.v1.CartLine.total:type_name -> feria.types.v1.Money
+	1,  // 6: feria.services.carts.v1.Cart.lines:type_name -> feria.services.carts.v1.CartLine
+	30, // 7: feria.services.carts.v1.Cart.subtotal:type_name -> feria.types.v1.Money
+	2,  // 8: feria.services.carts.v1.GetCartResponse.cart:type_name -> feria.services.carts.v1.Cart
+	2,  // 9: feria.services.carts.v1.GetCartOfResponse.cart:type_name -> feria.services.carts.v1.Cart
+	2,  // 10: feria.services.carts.v1.AddResponse.cart:type_name -> feria.services.carts.v1.Cart
+	2,  // 11: feria.services.carts.v1.SetQuantityResponse.cart:type_name -> feria.services.carts.v1.Cart
+	2,  // 12: feria.services.carts.v1.RemoveResponse.cart:type_name -> feria.services.carts.v1.Cart
+	1,  // 13: feria.services.carts.v1.SettleRequest.lines:type_name -> feria.services.carts.v1.CartLine
+	0,  // 14: feria.services.carts.v1.ListKeptRequest.list:type_name -> feria.services.carts.v1.KeptList
+	1,  // 15: feria.services.carts.v1.ListKeptResponse.lines:type_name -> feria.services.carts.v1.CartLine
+	0,  // 16: feria.services.carts.v1.IsKeptRequest.list:type_name -> feria.services.carts.v1.KeptList
+	0,  // 17: feria.services.carts.v1.KeepRequest.list:type_name -> feria.services.carts.v1.KeptList
+	0,  // 18: feria.services.carts.v1.DropRequest.list:type_name -> feria.services.carts.v1.KeptList
+	3,  // 19: feria.services.carts.v1.Carts.GetCart:input_type -> feria.services.carts.v1.GetCartRequest
+	5,  // 20: feria.services.carts.v1.Carts.GetCartOf:input_type -> feria.services.carts.v1.GetCartOfRequest
+	7,  // 21: feria.services.carts.v1.Carts.CountItems:input_type -> feria.services.carts.v1.CountItemsRequest
+	9,  // 22: feria.services.carts.v1.Carts.Add:input_type -> feria.services.carts.v1.AddRequest
+	11, // 23: feria.services.carts.v1.Carts.SetQuantity:input_type -> feria.services.carts.v1.SetQuantityRequest
+	13, // 24: feria.services.carts.v1.Carts.Remove:input_type -> feria.services.carts.v1.RemoveRequest
+	15, // 25: feria.services.carts.v1.Carts.Settle:input_type -> feria.services.carts.v1.SettleRequest
+	17, // 26: feria.services.carts.v1.Carts.ListKept:input_type -> feria.services.carts.v1.ListKeptRequest
+	19, // 27: feria.services.carts.v1.Carts.IsKept:input_type -> feria.services.carts.v1.IsKeptRequest
+	21, // 28: feria.services.carts.v1.Carts.Keep:input_type -> feria.services.carts.v1.KeepRequest
+	23, // 29: feria.services.carts.v1.Carts.Drop:input_type -> feria.services.carts.v1.DropRequest
+	25, // 30: feria.services.carts.v1.Carts.TakeUp:input_type -> feria.services.carts.v1.TakeUpRequest
+	27, // 31: feria.services.carts.v1.Carts.Acknowledge:input_type -> feria.services.carts.v1.AcknowledgeRequest
+	4,  // 32: feria.services.carts.v1.Carts.GetCart:output_type -> feria.services.carts.v1.GetCartResponse
+	6,  // 33: feria.services.carts.v1.Carts.GetCartOf:output_type -> feria.services.carts.v1.GetCartOfResponse
+	8,  // 34: feria.services.carts.v1.Carts.CountItems:output_type -> feria.services.carts.v1.CountItemsResponse
+	10, // 35: feria.services.carts.v1.Carts.Add:output_type -> feria.services.carts.v1.AddResponse
+	12, // 36: feria.services.carts.v1.Carts.SetQuantity:output_type -> feria.services.carts.v1.SetQuantityResponse
+	14, // 37: feria.services.carts.v1.Carts.Remove:output_type -> feria.services.carts.v1.RemoveResponse
+	16, // 38: feria.services.carts.v1.Carts.Settle:output_type -> feria.services.carts.v1.SettleResponse
+	18, // 39: feria.services.carts.v1.Carts.ListKept:output_type -> feria.services.carts.v1.ListKeptResponse
+	20, // 40: feria.services.carts.v1.Carts.IsKept:output_type -> feria.services.carts.v1.IsKeptResponse
+	22, // 41: feria.services.carts.v1.Carts.Keep:output_type -> feria.services.carts.v1.KeepResponse
+	24, // 42: feria.services.carts.v1.Carts.Drop:output_type -> feria.services.carts.v1.DropResponse
+	26, // 43: feria.services.carts.v1.Carts.TakeUp:output_type -> feria.services.carts.v1.TakeUpResponse
+	28, // 44: feria.services.carts.v1.Carts.Acknowledge:output_type -> feria.services.carts.v1.AcknowledgeResponse
+	32, // [32:45] is the sub-list for method output_type
+	19, // [19:32] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_services_carts_v1_carts_proto_init() }
@@ -1099,13 +1657,14 @@ func file_services_carts_v1_carts_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_carts_v1_carts_proto_rawDesc), len(file_services_carts_v1_carts_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   18,
+			NumEnums:      1,
+			NumMessages:   28,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_services_carts_v1_carts_proto_goTypes,
 		DependencyIndexes: file_services_carts_v1_carts_proto_depIdxs,
+		EnumInfos:         file_services_carts_v1_carts_proto_enumTypes,
 		MessageInfos:      file_services_carts_v1_carts_proto_msgTypes,
 	}.Build()
 	File_services_carts_v1_carts_proto = out.File

@@ -40,6 +40,16 @@ const (
 	CartsRemoveProcedure = "/feria.services.carts.v1.Carts/Remove"
 	// CartsSettleProcedure is the procedure name of the Carts's Settle RPC.
 	CartsSettleProcedure = "/feria.services.carts.v1.Carts/Settle"
+	// CartsListKeptProcedure is the procedure name of the Carts's ListKept RPC.
+	CartsListKeptProcedure = "/feria.services.carts.v1.Carts/ListKept"
+	// CartsIsKeptProcedure is the procedure name of the Carts's IsKept RPC.
+	CartsIsKeptProcedure = "/feria.services.carts.v1.Carts/IsKept"
+	// CartsKeepProcedure is the procedure name of the Carts's Keep RPC.
+	CartsKeepProcedure = "/feria.services.carts.v1.Carts/Keep"
+	// CartsDropProcedure is the procedure name of the Carts's Drop RPC.
+	CartsDropProcedure = "/feria.services.carts.v1.Carts/Drop"
+	// CartsTakeUpProcedure is the procedure name of the Carts's TakeUp RPC.
+	CartsTakeUpProcedure = "/feria.services.carts.v1.Carts/TakeUp"
 	// CartsAcknowledgeProcedure is the procedure name of the Carts's Acknowledge RPC.
 	CartsAcknowledgeProcedure = "/feria.services.carts.v1.Carts/Acknowledge"
 )
@@ -97,6 +107,43 @@ var (
 			Procedure:  CartsSettleProcedure,
 		}
 	})
+	cartsListKeptSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_carts_v1_carts_proto.Services().ByName("Carts").Methods().ByName("ListKept"),
+			Procedure:        CartsListKeptProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	cartsIsKeptSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_carts_v1_carts_proto.Services().ByName("Carts").Methods().ByName("IsKept"),
+			Procedure:        CartsIsKeptProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	cartsKeepSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_carts_v1_carts_proto.Services().ByName("Carts").Methods().ByName("Keep"),
+			Procedure:  CartsKeepProcedure,
+		}
+	})
+	cartsDropSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_carts_v1_carts_proto.Services().ByName("Carts").Methods().ByName("Drop"),
+			Procedure:  CartsDropProcedure,
+		}
+	})
+	cartsTakeUpSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_carts_v1_carts_proto.Services().ByName("Carts").Methods().ByName("TakeUp"),
+			Procedure:  CartsTakeUpProcedure,
+		}
+	})
 	cartsAcknowledgeSpec = sync.OnceValue(func() connect.Spec {
 		return connect.Spec{
 			StreamType: connect.StreamTypeUnary,
@@ -123,6 +170,17 @@ type CartsClient interface {
 	// Settle takes what the caller has ordered out of their cart, as the event of the order does a moment later; whichever comes second
 	// changes nothing. What was added meanwhile stays.
 	Settle(context.Context, *v1.SettleRequest) (*v1.SettleResponse, error)
+	// ListKept answers a list of the caller with prices and availability of now.
+	ListKept(context.Context, *v1.ListKeptRequest) (*v1.ListKeptResponse, error)
+	// IsKept answers whether a variant is in a list of the caller.
+	IsKept(context.Context, *v1.IsKeptRequest) (*v1.IsKeptResponse, error)
+	// Keep puts a variant into a list; what is laid aside for later leaves the cart with its units. Keeping twice changes nothing. Invalid
+	// (field "variant"), NotFound if what is to be laid aside is not in the cart, Exhausted for more than 100 in a list.
+	Keep(context.Context, *v1.KeepRequest) (*v1.KeepResponse, error)
+	// Drop takes a variant out of a list; dropping what is not there changes nothing.
+	Drop(context.Context, *v1.DropRequest) (*v1.DropResponse, error)
+	// TakeUp puts what was laid aside back into the cart. NotFound, and Conflict as Add; then it stays where it is.
+	TakeUp(context.Context, *v1.TakeUpRequest) (*v1.TakeUpResponse, error)
 	// Acknowledge records the prices the shopper has now seen, so that they are no longer shown as changed.
 	Acknowledge(context.Context, *v1.AcknowledgeRequest) (*v1.AcknowledgeResponse, error)
 }
@@ -150,6 +208,17 @@ type CartsHandler interface {
 	// Settle takes what the caller has ordered out of their cart, as the event of the order does a moment later; whichever comes second
 	// changes nothing. What was added meanwhile stays.
 	Settle(context.Context, *v1.SettleRequest) (*v1.SettleResponse, error)
+	// ListKept answers a list of the caller with prices and availability of now.
+	ListKept(context.Context, *v1.ListKeptRequest) (*v1.ListKeptResponse, error)
+	// IsKept answers whether a variant is in a list of the caller.
+	IsKept(context.Context, *v1.IsKeptRequest) (*v1.IsKeptResponse, error)
+	// Keep puts a variant into a list; what is laid aside for later leaves the cart with its units. Keeping twice changes nothing. Invalid
+	// (field "variant"), NotFound if what is to be laid aside is not in the cart, Exhausted for more than 100 in a list.
+	Keep(context.Context, *v1.KeepRequest) (*v1.KeepResponse, error)
+	// Drop takes a variant out of a list; dropping what is not there changes nothing.
+	Drop(context.Context, *v1.DropRequest) (*v1.DropResponse, error)
+	// TakeUp puts what was laid aside back into the cart. NotFound, and Conflict as Add; then it stays where it is.
+	TakeUp(context.Context, *v1.TakeUpRequest) (*v1.TakeUpResponse, error)
 	// Acknowledge records the prices the shopper has now seen, so that they are no longer shown as changed.
 	Acknowledge(context.Context, *v1.AcknowledgeRequest) (*v1.AcknowledgeResponse, error)
 }
@@ -165,6 +234,11 @@ func RegisterCartsHandler(server *connect.Server, svc CartsHandler) {
 		connect.Method{Spec: cartsSetQuantitySpec(), Handler: adapter.setQuantity},
 		connect.Method{Spec: cartsRemoveSpec(), Handler: adapter.remove},
 		connect.Method{Spec: cartsSettleSpec(), Handler: adapter.settle},
+		connect.Method{Spec: cartsListKeptSpec(), Handler: adapter.listKept},
+		connect.Method{Spec: cartsIsKeptSpec(), Handler: adapter.isKept},
+		connect.Method{Spec: cartsKeepSpec(), Handler: adapter.keep},
+		connect.Method{Spec: cartsDropSpec(), Handler: adapter.drop},
+		connect.Method{Spec: cartsTakeUpSpec(), Handler: adapter.takeUp},
 		connect.Method{Spec: cartsAcknowledgeSpec(), Handler: adapter.acknowledge},
 	)
 }
@@ -198,6 +272,26 @@ func (UnimplementedCartsHandler) Remove(context.Context, *v1.RemoveRequest) (*v1
 
 func (UnimplementedCartsHandler) Settle(context.Context, *v1.SettleRequest) (*v1.SettleResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.Settle is not implemented")
+}
+
+func (UnimplementedCartsHandler) ListKept(context.Context, *v1.ListKeptRequest) (*v1.ListKeptResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.ListKept is not implemented")
+}
+
+func (UnimplementedCartsHandler) IsKept(context.Context, *v1.IsKeptRequest) (*v1.IsKeptResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.IsKept is not implemented")
+}
+
+func (UnimplementedCartsHandler) Keep(context.Context, *v1.KeepRequest) (*v1.KeepResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.Keep is not implemented")
+}
+
+func (UnimplementedCartsHandler) Drop(context.Context, *v1.DropRequest) (*v1.DropResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.Drop is not implemented")
+}
+
+func (UnimplementedCartsHandler) TakeUp(context.Context, *v1.TakeUpRequest) (*v1.TakeUpResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.carts.v1.Carts.TakeUp is not implemented")
 }
 
 func (UnimplementedCartsHandler) Acknowledge(context.Context, *v1.AcknowledgeRequest) (*v1.AcknowledgeResponse, error) {
@@ -259,6 +353,46 @@ func (c *cartsClient) Remove(ctx context.Context, req *v1.RemoveRequest) (*v1.Re
 func (c *cartsClient) Settle(ctx context.Context, req *v1.SettleRequest) (*v1.SettleResponse, error) {
 	var res v1.SettleResponse
 	if err := c.client.CallUnary(ctx, cartsSettleSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *cartsClient) ListKept(ctx context.Context, req *v1.ListKeptRequest) (*v1.ListKeptResponse, error) {
+	var res v1.ListKeptResponse
+	if err := c.client.CallUnary(ctx, cartsListKeptSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *cartsClient) IsKept(ctx context.Context, req *v1.IsKeptRequest) (*v1.IsKeptResponse, error) {
+	var res v1.IsKeptResponse
+	if err := c.client.CallUnary(ctx, cartsIsKeptSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *cartsClient) Keep(ctx context.Context, req *v1.KeepRequest) (*v1.KeepResponse, error) {
+	var res v1.KeepResponse
+	if err := c.client.CallUnary(ctx, cartsKeepSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *cartsClient) Drop(ctx context.Context, req *v1.DropRequest) (*v1.DropResponse, error) {
+	var res v1.DropResponse
+	if err := c.client.CallUnary(ctx, cartsDropSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *cartsClient) TakeUp(ctx context.Context, req *v1.TakeUpRequest) (*v1.TakeUpResponse, error) {
+	var res v1.TakeUpResponse
+	if err := c.client.CallUnary(ctx, cartsTakeUpSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -352,6 +486,66 @@ func (h cartsHandler) settle(ctx context.Context, _ connect.Spec, stream connect
 		return err
 	}
 	res, err := h.svc.Settle(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h cartsHandler) listKept(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListKeptRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListKept(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h cartsHandler) isKept(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.IsKeptRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.IsKept(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h cartsHandler) keep(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.KeepRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Keep(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h cartsHandler) drop(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.DropRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Drop(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h cartsHandler) takeUp(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.TakeUpRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.TakeUp(ctx, &req)
 	if err != nil {
 		return err
 	}
