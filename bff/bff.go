@@ -6,6 +6,7 @@ import (
 	"feria/bff/catalog"
 	"feria/bff/checkout"
 	"feria/bff/orders"
+	"feria/bff/pages"
 	"feria/bff/product"
 	"feria/bff/recommendations"
 	"feria/bff/search"
@@ -19,6 +20,7 @@ func Modules() []app.Module {
 		catalog.Module,
 		checkout.Module,
 		orders.Module,
+		pages.Module,
 		product.Module,
 		recommendations.Module,
 		search.Module,

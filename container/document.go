@@ -47,7 +47,7 @@ type slot struct {
 	tag      []byte // the start tag as a parent wrote it, without its end; nil for a slot of the page
 	fallback []byte // what a parent wrote between its tags
 	depth    int
-	header   bool // stands in the header, which stays when the page changes
+	shell    bool // stands in the header or the footer, which stay when the page changes
 
 	answer *upstream.Answer // nil until it has come, or if it failed
 	err    error
@@ -169,7 +169,7 @@ func (d *document) open(out *sheet, s *slot) {
 	if s.fragment.Reserve != "" {
 		out.WriteString(` data-reserve="` + s.fragment.Reserve + `"`)
 	}
-	if s.header && s.done && s.err == nil && s.answer.Text != nil {
+	if s.shell && s.done && s.err == nil && s.answer.Text != nil {
 		out.WriteString(` data-key="` + s.answer.Text.Key + `"`) // the shell keeps what would be the same
 	}
 	if s.done && s.err == nil {

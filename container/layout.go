@@ -41,7 +41,7 @@ type segment struct {
 // compiled is a page's layout, ready to be written.
 type compiled struct {
 	segments []segment
-	slots    []registry.Ref // by number: the header's first
+	slots    []registry.Ref // by number: first those around the page, see registry.Table.Shell
 }
 
 // layouts keeps what has been compiled for the table that stands. The stalls whose fragments were found nested in a page are remembered,
@@ -130,7 +130,8 @@ func (s *server) compile(l *layoutsOf, page *registry.Page, locale string) (*com
 	}
 	view := layoutView{
 		Locale: locale, Layout: "single", Sprite: static.Sprite, Fallback: static.Fallback, Shell: s.assets.shell.script, Favicon: s.assets.shell.favicon,
-		T: s.messages.Localizer(locale).T, Menu: take(l.table.Menu), Search: take(l.table.Search), Tools: take(l.table.Tools), Demo: true,
+		T: s.messages.Localizer(locale).T, Menu: take(l.table.Menu), Search: take(l.table.Search), Tools: take(l.table.Tools),
+		Footer: take(l.table.Footer), Demo: true,
 	}
 	pattern := ""
 	if page == nil {

@@ -63,7 +63,7 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 	var primary *slot
 	for i, ref := range layout.slots {
 		slots[i] = d.newSlot(ctx, ref, nil, 1)
-		slots[i].header = i < len(d.table.Menu)+len(d.table.Search)+len(d.table.Tools)
+		slots[i].shell = i < d.table.Shell()
 		if slots[i].fragment.Criticality == manifest.Primary {
 			primary = slots[i]
 		}

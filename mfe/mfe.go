@@ -7,6 +7,7 @@ import (
 	"feria/mfe/catalog"
 	"feria/mfe/checkout"
 	"feria/mfe/orders"
+	"feria/mfe/pages"
 	"feria/mfe/product"
 	"feria/mfe/recommendations"
 	"feria/mfe/search"
@@ -19,6 +20,7 @@ func Modules() []app.Module {
 		catalog.Module,
 		checkout.Module,
 		orders.Module,
+		pages.Module,
 		product.Module,
 		recommendations.Module,
 		search.Module,

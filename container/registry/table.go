@@ -19,6 +19,7 @@ type Table struct {
 	deployments         map[string]*Deployment
 	Order               []*Deployment // by name
 	Menu, Search, Tools []Ref         // what stands in every page's header
+	Footer              []Ref         // what stands in every page's footer
 	Versions            string        // what a document made of it is made of, such as "cart~1 product~3"
 	pages               *chi.Mux
 	byPattern           map[string]*Page
@@ -76,6 +77,9 @@ func newTable(deployments []*Deployment, log *slog.Logger) *Table {
 		if f := d.Manifest.Shell[manifest.ToolsPlace]; f != "" {
 			t.Tools = append(t.Tools, Ref{d.Name, f})
 		}
+		if f := d.Manifest.Shell[manifest.FooterPlace]; f != "" {
+			t.Footer = append(t.Footer, Ref{d.Name, f})
+		}
 	}
 	return t
 }
@@ -94,6 +98,9 @@ func (t *Table) addPage(d *Deployment, p *manifest.Page) {
 	t.byPattern[p.Path] = page
 	t.pages.Get(p.Path, http.NotFound) // only its matching is used
 }
+
+// Shell is how many fragments stand around every page.
+func (t *Table) Shell() int { return len(t.Menu) + len(t.Search) + len(t.Tools) + len(t.Footer) }
 
 // Deployment is the stall's deployment; nil if it has none. With a version, it is nil unless that is the one that stands.
 func (t *Table) Deployment(stall, version string) *Deployment {

@@ -29,14 +29,15 @@ type Manifest struct {
 	Params    []string                   `json:"params,omitempty"`    // URL parameters read and written in the browser
 	Claims    []string                   `json:"claims,omitempty"`    // what it must know of the shopper; it is told nothing else
 	Budget    Budget                     `json:"budget,omitzero"`
-	Shell     map[string]string          `json:"shell,omitempty"` // a fragment by its place in every page's header: MenuPlace, SearchPlace, ToolsPlace
+	Shell     map[string]string          `json:"shell,omitempty"` // a fragment by its place on every page: MenuPlace, SearchPlace, ToolsPlace, FooterPlace
 }
 
-// The places in the header of every page that a stall may fill.
+// The places on every page that a stall may fill: all in the header but the last.
 const (
 	MenuPlace   = "menu"
 	SearchPlace = "search"
 	ToolsPlace  = "tools"
+	FooterPlace = "footer"
 )
 
 // Criticality says what the absence of a fragment does to its page.

@@ -177,7 +177,7 @@ func (m *Manifest) checkRest(c *checker) {
 	c.within("budget.script", m.Budget.Script, 0, 10<<20)
 	c.within("budget.style", m.Budget.Style, 0, 10<<20)
 	c.within("budget.p95Ms", m.Budget.P95Ms, 0, 60_000)
-	for _, place := range []string{MenuPlace, SearchPlace, ToolsPlace} {
+	for _, place := range []string{MenuPlace, SearchPlace, ToolsPlace, FooterPlace} {
 		name, ok := m.Shell[place]
 		if _, has := m.Fragments[name]; ok && !has {
 			c.say("shell."+place, "is %q; the manifest has no such fragment", name)

@@ -26,7 +26,7 @@ var Module = app.Module{Name: "services/shipping", Start: start}
 var migrations embed.FS
 
 var policy = auth.Policy{
-	shippingv1connect.ShippingListMethodsProcedure: {"bff/checkout", "services/orders"},
+	shippingv1connect.ShippingListMethodsProcedure: {"bff/checkout", "bff/pages", "services/orders"},
 	shippingv1connect.ShippingGetShipmentProcedure: {"bff/orders"},
 }
 

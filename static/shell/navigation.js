@@ -8,7 +8,7 @@ import { now } from "./events.js";
 import { focus, isHTML } from "./fragment.js";
 import { notify, settleParams } from "./params.js";
 import { fill } from "./ranges.js";
-import { isOurs, prepare, swap } from "./swap.js";
+import { finish, isOurs, prepare, swap } from "./swap.js";
 
 const visits = new Map(); // history entry's key → {page: which page stood there, x, y: how far it was scrolled}
 let current = 0; // entries made by setParams share the number of their page
@@ -96,6 +96,7 @@ class Arrival {
     }
     incoming.close();
     if (!this.#shown) throw response; // it had no main part
+    finish(incoming);
     this.#fill(incoming, () => true);
     this.#place = undefined;
   }

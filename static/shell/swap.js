@@ -1,11 +1,11 @@
-// What changes in the document when another page of the store is shown: the head, the header's slots that differ, main.
+// What changes in the document when another page of the store is shown: the head, the slots of header and footer that differ, main.
 import { adopt } from "./document.js";
 import { parameters } from "./fragment.js";
 import { awaits } from "./ranges.js";
 
 const resources = "link[rel=stylesheet], link[rel=modulepreload]";
 const metadata = "meta[name]:not([name=viewport]), meta[property], link[rel=canonical], link[hreflang]";
-const headerSlots = ".shell-header feria-slot:not(feria-slot *)";
+const slots = part => `${part} feria-slot:not(feria-slot *)`;
 const shellScript = root => root.querySelector("head script[type=module]")?.getAttribute("src");
 
 /** Tells whether a page was made by the same shell as this one, in the same language. */
@@ -30,11 +30,10 @@ export async function swap(incoming, main, animate, changed) {
     changed();
     adopt(incoming);
     renewHead(incoming);
-    renewHeader(incoming);
+    renew(".shell-header", incoming);
     document.body.className = incoming.body.className;
     document.querySelector("main").replaceWith(main);
-    const languages = incoming.querySelector(".shell-languages");
-    if (languages) document.querySelector(".shell-languages")?.replaceWith(languages);
+    renewLanguages(incoming);
     markCurrent();
   };
   const still = document.hidden || matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -50,25 +49,37 @@ function renewHead(incoming) {
   document.head.append(...incoming.head.querySelectorAll(metadata));
 }
 
-/** Keeps the header and every slot in it that would be the same; others are replaced. */
-function renewHeader(incoming) {
-  const kept = [...document.querySelectorAll(headerSlots)];
-  const fresh = [...incoming.querySelectorAll(headerSlots)];
-  const fragments = slots => slots.map(slot => slot.getAttribute("fragment")).join();
+/** Renews what comes after main, once all of the page is there. */
+export function finish(incoming) {
+  renewLanguages(incoming);
+  renew(".shell-footer", incoming);
+  markCurrent();
+}
+
+function renewLanguages(incoming) {
+  const languages = incoming.querySelector(".shell-languages");
+  if (languages) document.querySelector(".shell-languages")?.replaceWith(languages);
+}
+
+/** Keeps the part and every slot in it that would be the same; others are replaced. */
+function renew(part, incoming) {
+  const kept = [...document.querySelectorAll(slots(part))];
+  const fresh = [...incoming.querySelectorAll(slots(part))];
+  const fragments = all => all.map(slot => slot.getAttribute("fragment")).join();
   if (fragments(kept) != fragments(fresh))
-    return document.querySelector(".shell-header")?.replaceWith(incoming.querySelector(".shell-header") ?? "");
+    return document.querySelector(part)?.replaceWith(incoming.querySelector(part) ?? "");
   kept.forEach((slot, i) => {
     if (awaits(slot) || signature(slot) != signature(fresh[i])) slot.replaceWith(fresh[i]);
     else if (fresh[i].id) slot.id = fresh[i].id;
   });
-  for (const open of document.querySelectorAll(".shell-header [popover]")) open.hidePopover?.();
+  for (const open of document.querySelectorAll(`${part} [popover]`)) open.hidePopover?.();
 }
 
 const signature = slot => JSON.stringify([slot.dataset.key, Object.entries(parameters(slot)).sort()]);
 
-/** Marks the header's links to the page that is shown. */
+/** Marks the links around the page that lead to it. */
 function markCurrent() {
-  for (const link of document.querySelectorAll(".shell-header nav a"))
+  for (const link of document.querySelectorAll(":is(.shell-header, .shell-footer feria-slot) nav a"))
     if (link.pathname == location.pathname) link.ariaCurrent = "page";
     else if (link.ariaCurrent == "page") link.ariaCurrent = null;
 }
