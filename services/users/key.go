@@ -1,10 +1,11 @@
 package users
 
 import (
-	"crypto/rand"
+	"crypto/hmac"
 	"crypto/sha256"
 	"crypto/subtle"
 	"encoding/base64"
+	"encoding/binary"
 	"errors"
 	"strings"
 
@@ -15,12 +16,6 @@ import (
 type key struct {
 	id     uuid.UUID
 	secret [32]byte
-}
-
-func newKey() key {
-	k := key{id: uuid.Must(uuid.NewV7())}
-	_, _ = rand.Read(k.secret[:]) // never fails
-	return k
 }
 
 var errKey = errors.New("this is no session key")
@@ -52,4 +47,26 @@ func (k key) hash() []byte {
 // opens compares in constant time; nothing opens an empty hash.
 func (k key) opens(hash []byte) bool {
 	return subtle.ConstantTimeCompare(k.hash(), hash) == 1
+}
+
+// cutter makes the keys of sessions. Any process of the service makes the same one for the same generation of a session, so that those
+// who replace a key at the same time agree on its successor.
+type cutter []byte // the service's secret
+
+// key is that of a generation: four bytes of its number, then 28 of a MAC over session and generation.
+func (c cutter) key(id uuid.UUID, generation int64) key {
+	k := key{id: id}
+	binary.BigEndian.PutUint32(k.secret[:4], uint32(generation))
+	mac := hmac.New(sha256.New, c)
+	mac.Write(id[:])
+	mac.Write(k.secret[:4])
+	copy(k.secret[4:], mac.Sum(nil))
+	return k
+}
+
+// made reports whether the key is one that this service made, and for which generation: also one whose hash is long forgotten.
+func (c cutter) made(k key) (generation int64, ok bool) {
+	generation = int64(binary.BigEndian.Uint32(k.secret[:4]))
+	want := c.key(k.id, generation)
+	return generation, hmac.Equal(want.secret[:], k.secret[:])
 }

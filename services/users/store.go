@@ -14,34 +14,36 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// session is a row.
-type session struct {
-	ID         uuid.UUID  `db:"id"`
-	Kind       string     `db:"kind"`
-	Subject    string     `db:"subject"`
-	SecretHash []byte     `db:"secret_hash"`
-	Created    time.Time  `db:"created"`
-	Expires    time.Time  `db:"expires"`
-	Ended      *time.Time `db:"ended"`
-}
+const selectSession = `
+	SELECT s.id, s.kind, s.subject, s.account, a.roles, s.generation, s.secret_hash, s.previous_hash, s.first_held, s.used, s.user_agent,
+	       s.created, s.expires, s.ended, s.end_reason
+	FROM sessions s LEFT JOIN accounts a ON a.id = s.account `
 
-func insert(ctx context.Context, db *sqlx.DB, s session) error {
-	_, err := db.ExecContext(ctx, `
-		INSERT INTO sessions (id, kind, subject, secret_hash, created, expires) VALUES ($1, $2, $3, $4, $5, $6)`,
-		s.ID, s.Kind, s.Subject, s.SecretHash, s.Created, s.Expires)
+func insertSession(ctx context.Context, db sqlx.ExtContext, s session) error {
+	_, err := sqlx.NamedExecContext(ctx, db, `
+		INSERT INTO sessions (id, kind, subject, account, secret_hash, used, user_agent, created, expires)
+		VALUES (:id, :kind, :subject, :account, :secret_hash, :used, :user_agent, :created, :expires)`, s)
 	if err != nil {
 		return fmt.Errorf("session: %w", postgres.Error(err))
 	}
 	return nil
 }
 
-// find reads a session. NotFound.
-func find(ctx context.Context, db *sqlx.DB, id uuid.UUID) (session, error) {
+// findSession reads a session. NotFound.
+func findSession(ctx context.Context, db sqlx.ExtContext, id uuid.UUID) (session, error) {
+	return oneSession(ctx, db, selectSession+`WHERE s.id = $1`, id)
+}
+
+// lockSession is findSession of what nobody else changes before the transaction ends.
+func lockSession(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) (session, error) {
+	return oneSession(ctx, tx, selectSession+`WHERE s.id = $1 FOR UPDATE OF s`, id)
+}
+
+func oneSession(ctx context.Context, db sqlx.ExtContext, query string, id uuid.UUID) (session, error) {
 	var s session
-	err := db.GetContext(ctx, &s, `
-		SELECT id, kind, subject, secret_hash, created, expires, ended FROM sessions WHERE id = $1`, id)
+	err := sqlx.GetContext(ctx, db, &s, query, id)
 	if errors.Is(err, sql.ErrNoRows) {
-		return session{}, errs.E(errs.NotFound, "There is no such session.")
+		return session{}, errs.E(errs.NotFound, "There is no such session.").Because("no_such_session")
 	}
 	if err != nil {
 		return session{}, fmt.Errorf("session %s: %w", id, postgres.Error(err))
@@ -49,49 +51,68 @@ func find(ctx context.Context, db *sqlx.DB, id uuid.UUID) (session, error) {
 	return s, nil
 }
 
-func end(ctx context.Context, db *sqlx.DB, id uuid.UUID, now time.Time) error {
-	_, err := db.ExecContext(ctx, `UPDATE sessions SET ended = $2 WHERE id = $1 AND ended IS NULL`, id, now)
+// noteHeld records that the session's current key was held out for the first time. It reports false if somebody else has changed the
+// session since it was read.
+func noteHeld(ctx context.Context, db *sqlx.DB, s session, now time.Time) (bool, error) {
+	return changed(db.ExecContext(ctx, `
+		UPDATE sessions SET first_held = $3, used = $3 WHERE id = $1 AND generation = $2 AND first_held IS NULL AND ended IS NULL`,
+		s.ID, s.Generation, now))
+}
+
+// replaceKey makes next the key of the session, and the current one its previous. It reports false like noteHeld.
+func replaceKey(ctx context.Context, db *sqlx.DB, s session, next key, now, expires time.Time) (bool, error) {
+	return changed(db.ExecContext(ctx, `
+		UPDATE sessions SET generation = generation + 1, previous_hash = secret_hash, secret_hash = $3, first_held = NULL, used = $4, expires = $5
+		WHERE id = $1 AND generation = $2 AND ended IS NULL`,
+		s.ID, s.Generation, next.hash(), now, expires))
+}
+
+// changed reports whether a statement has changed anything.
+func changed(result sql.Result, err error) (bool, error) {
 	if err != nil {
-		return fmt.Errorf("session %s: %w", id, postgres.Error(err))
+		return false, postgres.Error(err)
+	}
+	n, err := result.RowsAffected()
+	return n > 0, err
+}
+
+// endSession reports whether the session had not ended before.
+func endSession(ctx context.Context, db sqlx.ExtContext, id uuid.UUID, reason string, now time.Time) (bool, error) {
+	return changed(db.ExecContext(ctx, `UPDATE sessions SET ended = $2, end_reason = $3 WHERE id = $1 AND ended IS NULL`, id, now, reason))
+}
+
+// endSessionsOf ends all sessions of an account but one, which may be uuid.Nil.
+func endSessionsOf(ctx context.Context, db sqlx.ExtContext, account, but uuid.UUID, now time.Time) error {
+	_, err := db.ExecContext(ctx, `
+		UPDATE sessions SET ended = $3, end_reason = $4 WHERE account = $1 AND id <> $2 AND ended IS NULL`, account, but, now, signedOut)
+	if err != nil {
+		return fmt.Errorf("sessions of account %s: %w", account, postgres.Error(err))
 	}
 	return nil
 }
 
-const (
-	cleanEvery = 10 * time.Minute
-	keepOver   = 24 * time.Hour // so that whoever asks what became of a session finds it for a day
-	cleanBatch = 1000
-)
-
-// cleanForever deletes sessions that have been over for a day. Several processes may do it at once.
-func (s *service) cleanForever(ctx context.Context) error {
-	tick := time.NewTicker(cleanEvery)
-	defer tick.Stop()
-	for {
-		for {
-			n, err := clean(ctx, s.db, s.now().Add(-keepOver))
-			if err != nil && ctx.Err() == nil {
-				return err
-			}
-			if n < cleanBatch {
-				break
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-tick.C:
-		}
-	}
+// endSessionOf ends a session of an account; of others', and of none, nothing changes.
+func endSessionOf(ctx context.Context, db *sqlx.DB, account, id uuid.UUID, now time.Time) error {
+	_, err := changed(db.ExecContext(ctx, `
+		UPDATE sessions SET ended = $3, end_reason = $4 WHERE id = $1 AND account = $2 AND ended IS NULL`, id, account, now, signedOut))
+	return err
 }
 
-// clean deletes at most a batch of the sessions that were over before then, and says how many.
-func clean(ctx context.Context, db *sqlx.DB, then time.Time) (int64, error) {
-	result, err := db.ExecContext(ctx, `
-		DELETE FROM sessions WHERE id IN (
-			SELECT id FROM sessions WHERE least(expires, ended) < $1 LIMIT $2 FOR UPDATE SKIP LOCKED)`, then, cleanBatch)
+// listSessions are the open sessions of an account, the one that was used last first.
+func listSessions(ctx context.Context, db sqlx.ExtContext, account uuid.UUID, now time.Time) ([]session, error) {
+	var list []session
+	err := sqlx.SelectContext(ctx, db, &list, selectSession+`
+		WHERE s.account = $1 AND s.ended IS NULL AND s.expires > $2 ORDER BY s.used DESC, s.id DESC LIMIT 100`, account, now)
 	if err != nil {
-		return 0, fmt.Errorf("cleaning: %w", postgres.Error(err))
+		return nil, fmt.Errorf("sessions of account %s: %w", account, postgres.Error(err))
 	}
-	return result.RowsAffected()
+	return list, nil
+}
+
+// isOpen reports whether the account has the session and it is open.
+func isOpen(ctx context.Context, db sqlx.ExtContext, account, id uuid.UUID, now time.Time) (bool, error) {
+	var open bool
+	err := sqlx.GetContext(ctx, db, &open, `
+		SELECT EXISTS (SELECT FROM sessions WHERE id = $1 AND account = $2 AND ended IS NULL AND expires > $3)`, id, account, now)
+	return open, postgres.Error(err)
 }

@@ -1,154 +1,145 @@
-// Package users is the service that says who a shopper is: it keeps sessions and cuts from them the short-lived tokens that all
-// others believe. For now every shopper is a guest.
+// Package users is the service that says who a shopper is: it keeps accounts and sessions, and cuts from sessions the short-lived tokens
+// that all others believe.
 //
-// A session is known by a cookie of the shopper's device; here only a hash of its secret is kept. Tokens are signed with the
-// service's own key, whose public half is at /keys.json.
+// A session is known by a cookie of the shopper's device; here only hashes of its secrets are kept. The secret changes as it is used,
+// so that a stolen one betrays itself (RFC 9700 §4.14). Tokens are signed with the service's own key, whose public half is at
+// /keys.json. Passwords are kept as Argon2id hashes, links of mails as hashes of random tokens, network addresses as keyed hashes.
 package users
 
 import (
 	"context"
 	"embed"
-	"fmt"
+	"log/slog"
 	"net/http"
-	"regexp"
-	"strconv"
+	"net/url"
 	"time"
 
 	"feria/internal/app"
 	"feria/internal/auth"
-	"feria/internal/errs"
+	"feria/internal/event"
+	"feria/internal/i18n"
+	"feria/internal/mail"
+	"feria/internal/postgres"
 
-	usersv1 "feria/internal/contract/services/users/v1"
 	"feria/internal/contract/services/users/v1/usersv1connect"
 
-	"github.com/google/uuid"
+	"github.com/go-webauthn/webauthn/protocol"
+	"github.com/go-webauthn/webauthn/webauthn"
 	"github.com/jmoiron/sqlx"
-	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 // Module is services/users.
-var Module = app.Module{Name: "services/users", Start: start}
+var Module = app.Module{Name: "services/users", Start: func(ctx context.Context, env *app.Env) (app.Served, error) {
+	return start(ctx, env, time.Now)
+}}
 
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-var callers = []string{"container"}
+//go:embed messages/*.json
+var messages embed.FS
 
-var policy = auth.Policy{
-	usersv1connect.UsersStartGuestProcedure: callers,
-	usersv1connect.UsersCutProcedure:        callers,
-	usersv1connect.UsersEndSessionProcedure: callers,
-}
-
-func start(ctx context.Context, env *app.Env) (app.Served, error) {
-	db, err := env.Database(ctx, migrations)
+func start(ctx context.Context, env *app.Env, now func() time.Time) (app.Served, error) {
+	db, err := env.Database(ctx, event.Migrations(migrations))
 	if err != nil {
 		return app.Served{}, err
 	}
-	s := &service{db: db, signer: env.Signer(), now: time.Now}
+	// Once more, for a database from before the service told events: only now it has room for their log.
+	if err := postgres.Migrate(ctx, db, event.Migrations(migrations)); err != nil {
+		return app.Served{}, err
+	}
+	s, err := newService(db, env.Config(), env.Secret, now)
+	if err != nil {
+		return app.Served{}, err
+	}
+	s.log, s.signer = env.Log(), env.Signer()
+	env.Go("relay", event.NewRelay(db, env.Broker(), env.Name(), env.Log()).Run)
 	env.Go("cleaning", s.cleanForever)
+	env.Go("mails", s.sendForever)
 	rpc := env.RPC(policy)
 	usersv1connect.RegisterUsersHandler(rpc, s)
+	usersv1connect.RegisterAuthenticationHandler(rpc, s)
+	usersv1connect.RegisterAccountsHandler(rpc, s)
+	usersv1connect.RegisterDirectoryHandler(rpc, s)
 	mux := http.NewServeMux()
 	mux.Handle("GET /keys.json", serveKeys(env.Signer()))
 	return app.Served{RPC: rpc, HTTP: mux}, nil
 }
 
+var policy = newPolicy()
+
+// newPolicy lets each of the contracts be called by the one module that it is for.
+func newPolicy() auth.Policy {
+	p := auth.Policy{usersv1connect.DirectoryImportAccountsProcedure: {auth.Operator}}
+	for _, procedure := range []string{
+		usersv1connect.UsersStartGuestProcedure, usersv1connect.UsersCutProcedure, usersv1connect.UsersEndSessionProcedure,
+		usersv1connect.AuthenticationSignUpProcedure, usersv1connect.AuthenticationSignInProcedure,
+		usersv1connect.AuthenticationBeginPasskeySignInProcedure, usersv1connect.AuthenticationFinishPasskeySignInProcedure,
+	} {
+		p[procedure] = []string{"container"}
+	}
+	for _, procedure := range []string{
+		usersv1connect.AccountsGetAccountProcedure, usersv1connect.AccountsRenameAccountProcedure,
+		usersv1connect.AccountsChangePasswordProcedure, usersv1connect.AccountsEndSessionsProcedure,
+		usersv1connect.AccountsStartResetProcedure, usersv1connect.AccountsFinishResetProcedure,
+		usersv1connect.AccountsPutAddressProcedure, usersv1connect.AccountsDeleteAddressProcedure,
+		usersv1connect.AccountsBeginPasskeyProcedure, usersv1connect.AccountsFinishPasskeyProcedure,
+		usersv1connect.AccountsDeletePasskeyProcedure, usersv1connect.AccountsExportProcedure,
+		usersv1connect.AccountsDeleteAccountProcedure,
+	} {
+		p[procedure] = []string{"bff/account"}
+	}
+	return p
+}
+
+// service answers all the contracts of the module.
 type service struct {
-	db     *sqlx.DB
-	signer *auth.Signer
-	now    func() time.Time
+	db         *sqlx.DB
+	log        *slog.Logger
+	signer     *auth.Signer
+	now        func() time.Time
+	cutter     cutter
+	pseudonyms pseudonym
+	passwords  *hasher
+	passkeys   *webauthn.WebAuthn
+	mailer     *mail.Mailer
+	messages   *i18n.Catalog
+	publicURL  string
+	posted     chan struct{} // holds something when a mail is there to be sent
 }
 
-const (
-	guestLife    = 90 * 24 * time.Hour
-	tokenLife    = 5 * time.Minute
-	maxAudiences = 64
-	guestKind    = "guest"
-)
-
-func (s *service) StartGuest(ctx context.Context, _ *usersv1.StartGuestRequest) (*usersv1.StartGuestResponse, error) {
-	key, now := newKey(), s.now()
-	session := session{
-		ID: key.id, Kind: guestKind, Subject: guestKind + ":" + uuid.Must(uuid.NewV7()).String(), SecretHash: key.hash(),
-		Created: now, Expires: now.Add(guestLife),
+func newService(db *sqlx.DB, cfg app.Config, secret func(purpose string) []byte, now func() time.Time) (*service, error) {
+	s := &service{
+		db: db, log: slog.New(slog.DiscardHandler), now: now, cutter: secret("sessions"), pseudonyms: secret("pseudonyms"),
+		passwords: newHasher(today), publicURL: cfg.PublicURL, posted: make(chan struct{}, 1),
 	}
-	if err := insert(ctx, s.db, session); err != nil {
+	var err error
+	if s.messages, err = i18n.Load(messages); err != nil {
 		return nil, err
 	}
-	return &usersv1.StartGuestResponse{Session: key.String(), Expires: timestamppb.New(session.Expires)}, nil
+	if s.mailer, err = mail.New(cfg); err != nil {
+		return nil, err
+	}
+	s.passkeys, err = newPasskeys(cfg)
+	return s, err
 }
 
-func (s *service) Cut(ctx context.Context, r *usersv1.CutRequest) (*usersv1.CutResponse, error) {
-	if err := checkAudiences(r.GetAudiences()); err != nil {
-		return nil, err
-	}
-	session, err := s.open(ctx, r.GetSession())
+// newPasskeys is the store as authenticators know it: by the name of its public host.
+func newPasskeys(cfg app.Config) (*webauthn.WebAuthn, error) {
+	u, err := url.Parse(cfg.PublicURL)
 	if err != nil {
 		return nil, err
 	}
-	expires := s.now().Add(tokenLife)
-	if session.Expires.Before(expires) {
-		expires = session.Expires
-	}
-	out := &usersv1.CutResponse{
-		Tokens: make(map[string]string, len(r.GetAudiences())), Expires: timestamppb.New(expires), Subject: session.Subject,
-	}
-	for _, audience := range r.GetAudiences() {
-		if out.Tokens[audience], err = s.signer.ShopperToken(auth.Identity{ID: session.Subject}, audience, expires); err != nil {
-			return nil, err
-		}
-	}
-	return out, nil
-}
-
-func (s *service) EndSession(ctx context.Context, r *usersv1.EndSessionRequest) (*usersv1.EndSessionResponse, error) {
-	session, err := s.open(ctx, r.GetSession())
-	switch {
-	case errs.Is(err, errs.Denied):
-		return &usersv1.EndSessionResponse{}, nil // there is nothing to end
-	case err != nil:
-		return nil, err
-	}
-	return &usersv1.EndSessionResponse{}, end(ctx, s.db, session.ID, s.now())
-}
-
-// open is the session that the cookie's value opens. Whatever is wrong with it, the answer is the same: Denied.
-func (s *service) open(ctx context.Context, cookie string) (session, error) {
-	key, err := parseKey(cookie)
-	if err != nil {
-		return session{}, denied(err)
-	}
-	have, err := find(ctx, s.db, key.id)
-	switch {
-	case err != nil && !errs.Is(err, errs.NotFound):
-		return session{}, err
-	case !key.opens(have.SecretHash):
-		return session{}, denied(fmt.Errorf("session %s: unknown, or another secret", key.id))
-	case have.Ended != nil || !s.now().Before(have.Expires):
-		return session{}, denied(fmt.Errorf("session %s is over", key.id))
-	}
-	return have, nil
-}
-
-func denied(cause error) error {
-	return errs.E(errs.Denied, "Your session has ended.").Because("no_session").From(cause)
-}
-
-var audience = regexp.MustCompile(`^mfe/[a-z][a-z0-9-]{0,39}$`)
-
-func checkAudiences(audiences []string) error {
-	if len(audiences) > maxAudiences {
-		return invalidAudiences("at most " + strconv.Itoa(maxAudiences))
-	}
-	for _, a := range audiences {
-		if !audience.MatchString(a) {
-			return invalidAudiences("names of micro-frontends, such as mfe/cart")
-		}
-	}
-	return nil
-}
-
-func invalidAudiences(text string) error {
-	return errs.E(errs.Invalid, "Audiences are "+text+".", errs.Field{Name: "audiences", Text: text})
+	return webauthn.New(&webauthn.Config{
+		RPID: u.Hostname(), RPDisplayName: "Feria", RPOrigins: []string{u.Scheme + "://" + u.Host},
+		AttestationPreference: protocol.PreferNoAttestation,
+		AuthenticatorSelection: protocol.AuthenticatorSelection{
+			ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(),
+			UserVerification: protocol.VerificationRequired,
+		},
+		Timeouts: webauthn.TimeoutsConfig{
+			Login:        webauthn.TimeoutConfig{Enforce: true, Timeout: challengeLife, TimeoutUVD: challengeLife},
+			Registration: webauthn.TimeoutConfig{Enforce: true, Timeout: challengeLife, TimeoutUVD: challengeLife},
+		},
+	})
 }

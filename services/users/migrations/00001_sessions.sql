@@ -1,7 +1,7 @@
 -- +goose Up
-CREATE TABLE sessions (
+CREATE TABLE IF NOT EXISTS sessions (
     id          uuid PRIMARY KEY,
-    kind        text NOT NULL CHECK (kind IN ('guest')), -- members come with accounts
+    kind        text NOT NULL CHECK (kind IN ('guest')),
     subject     text NOT NULL CHECK (subject <> ''),
     secret_hash bytea NOT NULL CHECK (octet_length(secret_hash) = 32), -- SHA-256 of 256 random bits: nothing to guess, so no slow hash
     created     timestamptz NOT NULL,
@@ -9,4 +9,4 @@ CREATE TABLE sessions (
     ended       timestamptz
 );
 
-CREATE INDEX sessions_over ON sessions (least(expires, ended));
+CREATE INDEX IF NOT EXISTS sessions_over ON sessions (least(expires, ended));
