@@ -33,6 +33,11 @@ var policy = auth.Policy{
 	cartv1connect.CartAddProcedure:         callers,
 	cartv1connect.CartSetQuantityProcedure: callers,
 	cartv1connect.CartRemoveProcedure:      callers,
+	cartv1connect.CartLayAsideProcedure:    callers,
+	cartv1connect.CartTakeUpProcedure:      callers,
+	cartv1connect.CartForgetProcedure:      callers,
+	cartv1connect.CartWishesProcedure:      callers,
+	cartv1connect.CartWishProcedure:        callers,
 }
 
 func start(_ context.Context, env *app.Env) (app.Served, error) {
@@ -60,16 +65,14 @@ func (v *view) Mini(ctx context.Context, _ *cartv1.MiniRequest) (*cartv1.MiniRes
 }
 
 func (v *view) Page(ctx context.Context, r *cartv1.PageRequest) (*cartv1.PageResponse, error) {
-	answer, err := v.carts.GetCart(ctx, &cartsv1.GetCartRequest{})
-	if err != nil {
-		return nil, err
-	}
-	return &cartv1.PageResponse{Cart: cart(r.GetLocale(), answer.GetCart())}, nil
+	answer, err := v.page(ctx, r.GetLocale())
+	return &cartv1.PageResponse{Cart: answer}, err
 }
 
 func (v *view) Offer(ctx context.Context, r *cartv1.OfferRequest) (*cartv1.OfferResponse, error) {
 	var variant *productsv1.PricedVariant
 	var stock *inventoryv1.GetAvailabilityResponse
+	var wished *cartsv1.IsKeptResponse
 	group, asking := errgroup.WithContext(ctx)
 	group.Go(func() (err error) {
 		variant, err = v.variant(asking, r.GetVariant())
@@ -81,10 +84,17 @@ func (v *view) Offer(ctx context.Context, r *cartv1.OfferRequest) (*cartv1.Offer
 		stock, _ = v.inventory.GetAvailability(brief, &inventoryv1.GetAvailabilityRequest{Skus: []string{r.GetVariant()}}) // nil: not known
 		return nil
 	})
+	group.Go(func() error {
+		brief, cancel := app.Optional(asking)
+		defer cancel()
+		wished, _ = v.carts.IsKept(brief, &cartsv1.IsKeptRequest{List: wishes, Sku: r.GetVariant()}) // nil: not known
+		return nil
+	})
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
 	out := &cartv1.OfferResponse{
+		Wished:  wished.GetKept(),
 		Variant: variant.GetVariant().GetSku(), Product: variant.GetVariant().GetProduct(), Name: variant.GetProductName().In(r.GetLocale()), Available: -1,
 	}
 	if stock != nil {
@@ -156,7 +166,7 @@ func (v *view) SetQuantity(ctx context.Context, r *cartv1.SetQuantityRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	return &cartv1.SetQuantityResponse{Cart: cart(r.GetLocale(), answer.GetCart())}, nil
+	return &cartv1.SetQuantityResponse{Cart: v.whole(ctx, r.GetLocale(), answer.GetCart())}, nil
 }
 
 func (v *view) Remove(ctx context.Context, r *cartv1.RemoveRequest) (*cartv1.RemoveResponse, error) {
@@ -164,13 +174,18 @@ func (v *view) Remove(ctx context.Context, r *cartv1.RemoveRequest) (*cartv1.Rem
 	if err != nil {
 		return nil, err
 	}
-	return &cartv1.RemoveResponse{Cart: cart(r.GetLocale(), answer.GetCart())}, nil
+	return &cartv1.RemoveResponse{Cart: v.whole(ctx, r.GetLocale(), answer.GetCart())}, nil
 }
 
 func cart(locale string, c *cartsv1.Cart) *cartv1.CartView {
 	out := &cartv1.CartView{Units: c.GetUnits(), Subtotal: c.GetSubtotal(), Buyable: c.GetBuyable()}
-	for _, l := range c.GetLines() {
-		out.Lines = append(out.Lines, &cartv1.LineView{
+	out.Lines = lines(locale, c.GetLines())
+	return out
+}
+
+func lines(locale string, all []*cartsv1.CartLine) (out []*cartv1.LineView) {
+	for _, l := range all {
+		out = append(out, &cartv1.LineView{
 			Sku: l.GetSku(), Product: l.GetProduct(), Name: l.GetName().In(locale), Choice: l.GetChoice().In(locale),
 			Picture: l.GetPicture(), Alt: l.GetAlt().In(locale), Units: l.GetUnits(), Price: l.GetPrice(), Previous: l.GetPrevious(),
 			Total: l.GetTotal(), Available: l.GetAvailable(), Gone: l.GetGone(),

@@ -90,8 +90,10 @@ func (p *peer) attempt(ctx context.Context, spec connect.Spec, request, response
 	if !p.breaker.TryAcquirePermit() {
 		return errs.E(errs.Unavailable, "This part of the market does not answer.").From(errors.New(p.module + ": circuit open"))
 	}
-	err = errs.FromWire(p.exchange(ctx, to, spec, request, response))
-	if errs.Is(err, errs.Unavailable) && !errors.Is(ctx.Err(), context.Canceled) {
+	answer := p.exchange(ctx, to, spec, request, response)
+	older := connect.CodeOf(answer) == connect.CodeUnimplemented // than this contract, and well otherwise
+	err = errs.FromWire(answer)
+	if errs.Is(err, errs.Unavailable) && !older && !errors.Is(ctx.Err(), context.Canceled) {
 		p.breaker.RecordFailure()
 	} else {
 		p.breaker.RecordSuccess()

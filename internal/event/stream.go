@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,15 +38,28 @@ func streamConfig(service string) jetstream.StreamConfig {
 	}
 }
 
-// producerStream brings a stream to what this version of the producer wants of it.
+// producerStream brings a stream to what this version of the producer wants of it. One that is so already is left alone.
 func producerStream(ctx context.Context, js jetstream.JetStream, service string) (jetstream.Stream, error) {
 	ctx, cancel := context.WithTimeout(ctx, answerTime)
 	defer cancel()
-	stream, err := js.CreateOrUpdateStream(ctx, streamConfig(service))
+	want := streamConfig(service)
+	stream, err := js.Stream(ctx, want.Name)
+	if err == nil && same(stream.CachedInfo().Config, want) {
+		return stream, nil
+	}
+	if err == nil || errors.Is(err, jetstream.ErrStreamNotFound) {
+		stream, err = js.CreateOrUpdateStream(ctx, want)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("stream of %s: %w", service, err)
 	}
 	return stream, nil
+}
+
+// same reports whether a stream is what streamConfig says of it, whatever else the broker has filled in.
+func same(have, want jetstream.StreamConfig) bool {
+	return slices.Equal(have.Subjects, want.Subjects) && have.Description == want.Description && have.Storage == want.Storage &&
+		have.Retention == want.Retention && have.MaxMsgs == want.MaxMsgs && have.MaxBytes == want.MaxBytes && have.Duplicates == want.Duplicates
 }
 
 // consumerStream finds a stream, or makes it where the producer has not been seen yet.

@@ -36,7 +36,7 @@ func TestSoldOutCannotBeAdded(t *testing.T) {
 	bff := &script{offer: &cartv1.OfferResponse{Variant: "mug", SoldOut: true}}
 	s := begin(t, bff)
 	got := s.Fragment(t, "add-button", "variant", "mug")
-	if got.Count("button:not([disabled])") != 0 || got.Text("button[disabled]") != "Sold out" || got.Count("[name=quantity]") != 0 {
+	if got.Count("#cart-add button:not([disabled])") != 0 || got.Text("button[disabled]") != "Sold out" || got.Count("[name=quantity]") != 0 {
 		t.Errorf("%s", got.Body)
 	}
 	bff.refusal = errs.E(errs.Conflict, "none").Because("sold_out", "available", "0")

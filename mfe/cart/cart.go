@@ -30,6 +30,13 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 	s.Action("POST", "/add", s.serveAdd)
 	s.Action("POST", "/lines/{variant}", s.serveSetQuantity)
 	s.Action("POST", "/lines/{variant}/remove", s.serveRemove)
+	s.Action("POST", "/lines/{variant}/later", s.serveLayAside)
+	s.Action("POST", "/later/{variant}/back", s.serveTakeUp)
+	s.Action("POST", "/later/{variant}/remove", s.serveForget)
+	s.Fragment("wishes", s.serveWishes)
+	s.Action("POST", "/wishes/{variant}", s.serveWish)
+	s.Action("POST", "/wishes/{variant}/buy", s.serveBuyWish)
+	s.Action("POST", "/wishes/{variant}/remove", s.serveRemoveWish)
 	return s.Serve()
 }
 
@@ -67,7 +74,7 @@ func (s *server) offer(r *http.Request, variant string) (addView, error) {
 	if err != nil {
 		return view, err
 	}
-	view.SoldOut, view.Most = answer.GetSoldOut(), maxUnits
+	view.SoldOut, view.Wished, view.Most = answer.GetSoldOut(), answer.GetWished(), maxUnits
 	return view, nil
 }
 

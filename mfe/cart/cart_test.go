@@ -2,6 +2,7 @@ package cart
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -21,6 +22,8 @@ func TestMessagesAreWhole(t *testing.T) { stalltest.Messages(t, files) }
 
 // script is the BFF: what it answers, how it refuses a change, and what it was told to do.
 type script struct {
+	wishes  []*cartv1.LineView
+	did     []string // what was asked for of the lists
 	offer   *cartv1.OfferResponse
 	cart    *cartv1.CartView
 	closed  error // of every question
@@ -58,6 +61,30 @@ func (s *script) SetQuantity(_ context.Context, r *cartv1.SetQuantityRequest) (*
 func (s *script) Remove(_ context.Context, r *cartv1.RemoveRequest) (*cartv1.RemoveResponse, error) {
 	s.removed = r.GetVariant()
 	return &cartv1.RemoveResponse{Cart: s.cart}, s.refusal
+}
+
+func (s *script) LayAside(_ context.Context, r *cartv1.LayAsideRequest) (*cartv1.LayAsideResponse, error) {
+	s.did = append(s.did, "lay aside "+r.GetVariant())
+	return &cartv1.LayAsideResponse{Cart: s.cart}, s.refusal
+}
+
+func (s *script) TakeUp(_ context.Context, r *cartv1.TakeUpRequest) (*cartv1.TakeUpResponse, error) {
+	s.did = append(s.did, "take up "+r.GetVariant())
+	return &cartv1.TakeUpResponse{Cart: s.cart}, s.refusal
+}
+
+func (s *script) Forget(_ context.Context, r *cartv1.ForgetRequest) (*cartv1.ForgetResponse, error) {
+	s.did = append(s.did, "forget "+r.GetVariant())
+	return &cartv1.ForgetResponse{Cart: s.cart}, s.refusal
+}
+
+func (s *script) Wishes(context.Context, *cartv1.WishesRequest) (*cartv1.WishesResponse, error) {
+	return &cartv1.WishesResponse{Lines: s.wishes}, s.closed
+}
+
+func (s *script) Wish(_ context.Context, r *cartv1.WishRequest) (*cartv1.WishResponse, error) {
+	s.did = append(s.did, fmt.Sprintf("wish %s %t", r.GetVariant(), r.GetWished()))
+	return &cartv1.WishResponse{}, s.refusal
 }
 
 func begin(t *testing.T, s *script) *stalltest.Stall {

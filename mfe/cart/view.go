@@ -1,6 +1,7 @@
 package cart
 
 import (
+	"cmp"
 	"strconv"
 
 	"feria/internal/money"
@@ -22,6 +23,7 @@ type addView struct {
 	Quantity string // as typed
 	Most     int
 	SoldOut  bool
+	Wished   bool
 	Units    int64 // in the cart after something was added; 0 before
 	Problems stall.Problems
 }
@@ -29,10 +31,19 @@ type addView struct {
 type pageView struct {
 	stall.View
 	Lines    []lineView
+	Later    []lineView
 	Units    int64
 	Subtotal string // "" if nothing in it has a price
 	Buyable  bool
 	Problems stall.Problems // of the whole
+}
+
+// wishesView is the page of what is wished for.
+type wishesView struct {
+	stall.View
+	Lines    []lineView
+	Added    int64 // in the cart after something was added; 0 before
+	Problems stall.Problems
 }
 
 type lineView struct {
@@ -42,7 +53,7 @@ type lineView struct {
 	Quantity                               string // as typed
 	Each, Total                            string
 	Note                                   string // why it cannot be bought as it stands, or what has changed
-	Blocked, Gone                          bool
+	Blocked, Gone, SoldOut                 bool
 	Problems                               stall.Problems
 }
 
@@ -57,18 +68,27 @@ func newPage(view stall.View, c *cartv1.CartView) *pageView {
 	if c.GetSubtotal() != nil {
 		v.Subtotal = view.Money(money.FromProto(c.GetSubtotal()))
 	}
+	v.Lines, v.Later = newLines(view, c.GetLines()), newLines(view, c.GetLater())
+	return v
+}
+
+func newWishes(view stall.View, all []*cartv1.LineView) *wishesView {
+	return &wishesView{View: view, Lines: newLines(view, all), Problems: view.Problems(nil)}
+}
+
+func newLines(view stall.View, all []*cartv1.LineView) (out []lineView) {
 	names := make(map[string]int)
-	for _, l := range c.GetLines() {
+	for _, l := range all {
 		names[l.GetName()]++
 	}
-	for _, l := range c.GetLines() {
+	for _, l := range all {
 		line := newLine(view, l)
 		if names[l.GetName()] > 1 && l.GetChoice() != "" { // two of one name are told apart by their choice
 			line.Title = view.T("choice", "name", l.GetName(), "choice", l.GetChoice())
 		}
-		v.Lines = append(v.Lines, line)
+		out = append(out, line)
 	}
-	return v
+	return out
 }
 
 func newLine(view stall.View, l *cartv1.LineView) lineView {
@@ -85,7 +105,7 @@ func newLine(view stall.View, l *cartv1.LineView) lineView {
 	line.Each, line.Total = view.T("page.each", "price", price), view.Money(money.FromProto(l.GetTotal()))
 	switch {
 	case l.GetAvailable() == 0:
-		line.Blocked, line.Note = true, view.T("page.soldout")
+		line.Blocked, line.SoldOut, line.Note = true, true, view.T("page.soldout")
 	case l.GetAvailable() > 0 && l.GetAvailable() < l.GetUnits():
 		line.Blocked, line.Note = true, view.N("page.short", int64(l.GetAvailable()))
 	case l.GetPrevious() != nil:
@@ -99,7 +119,21 @@ func (v *pageView) refuse(sku, typed string, problems stall.Problems) {
 	v.Problems = problems
 	for i := range v.Lines {
 		if v.Lines[i].SKU == sku {
-			v.Lines[i].Quantity, v.Lines[i].Problems = typed, problems
+			v.Lines[i].Quantity, v.Lines[i].Problems = cmp.Or(typed, v.Lines[i].Quantity), problems
+		}
+	}
+	for i := range v.Later {
+		if v.Later[i].SKU == sku {
+			v.Later[i].Problems = problems
+		}
+	}
+}
+
+func (v *wishesView) refuse(sku string, problems stall.Problems) {
+	v.Problems = problems
+	for i := range v.Lines {
+		if v.Lines[i].SKU == sku {
+			v.Lines[i].Problems = problems
 		}
 	}
 }
