@@ -56,7 +56,7 @@ func (w *worker) next(ctx context.Context) (bool, error) {
 	if err != nil || !ok {
 		return false, err
 	}
-	if err := w.make(ctx, j); err != nil {
+	if err := w.complete(ctx, j); err != nil {
 		if ctx.Err() != nil {
 			return false, nil // told to stop: the lease ends by itself
 		}
@@ -67,8 +67,8 @@ func (w *worker) next(ctx context.Context) (bool, error) {
 	return true, nil
 }
 
-// make makes what a picture lacks. It stops without an error where somebody else has taken the job.
-func (w *worker) make(ctx context.Context, j job) error {
+// complete makes what a picture lacks. It stops without an error where somebody else has taken the job.
+func (w *worker) complete(ctx context.Context, j job) error {
 	have, err := made(ctx, w.db, j.Hash)
 	if err != nil {
 		return err
