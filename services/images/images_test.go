@@ -31,7 +31,6 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = blobs.Close() })
 	h := &house{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
 	h.service = newService(postgrestest.Database(t, migrations), blobs, func() time.Time { return h.at })
 	return h

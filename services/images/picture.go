@@ -2,6 +2,7 @@ package images
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/draw"
@@ -21,6 +22,7 @@ const (
 	maxBytes  = 12 << 20
 	maxSide   = 8_000      // pixels
 	maxPixels = 40_000_000 // a decoded picture takes up to eight bytes for each
+	maxScans  = 100        // of a progressive JPEG, which goes over all pixels with each; cameras and editors write about ten
 )
 
 // format is a kind of file that is taken in. All of its decoders are written in Go: nothing that was sent is given to anything else.
@@ -28,13 +30,13 @@ type format struct {
 	is     func(data []byte) bool
 	config func(io.Reader) (image.Config, error)
 	decode func(io.Reader) (image.Image, error)
-	turned func(data []byte) orientation // nil if its files do not say
+	jpeg   bool // which says how the camera was held, and may come in many scans
 }
 
 // formats are told apart by how files begin, whatever they are called.
 var formats = []format{
 	{is: begins("\x89PNG\r\n\x1a\n"), config: png.DecodeConfig, decode: png.Decode},
-	{is: begins("\xff\xd8\xff"), config: jpeg.DecodeConfig, decode: jpeg.Decode, turned: orientationOf},
+	{is: begins("\xff\xd8\xff"), config: jpeg.DecodeConfig, decode: jpeg.Decode, jpeg: true},
 	{is: begins("GIF87a"), config: gif.DecodeConfig, decode: firstFrame},
 	{is: begins("GIF89a"), config: gif.DecodeConfig, decode: firstFrame},
 	{is: func(data []byte) bool { return len(data) >= 12 && begins("RIFF")(data) && begins("WEBP")(data[8:]) }, config: webp.DecodeConfig, decode: webp.Decode},
@@ -86,6 +88,9 @@ func inspect(data []byte) (format, error) {
 		if config.Width < 1 || config.Height < 1 || config.Width > maxSide || config.Height > maxSide || config.Width*config.Height > maxPixels {
 			return format{}, refused("picture_too_large", "A picture has at most 8,000 pixels a side and 40 million in all.")
 		}
+		if f.jpeg && bytes.Count(data, []byte("\xff\xda")) > maxScans {
+			return format{}, unreadable(errors.New("too many scans"))
+		}
 		return f, nil
 	}
 	return format{}, refused("picture_kind", "Send a PNG, JPEG, WebP or GIF picture.")
@@ -107,9 +112,9 @@ func (f format) read(data []byte) (picture image.Image, lossy bool, err error) {
 	case *image.YCbCr, *image.CMYK:
 		lossy = true
 	}
-	if f.turned != nil {
+	if f.jpeg {
 		lossy = true
-		picture = f.turned(data).turn(picture)
+		picture = orientationOf(data).turn(picture)
 	}
 	return picture, lossy, nil
 }

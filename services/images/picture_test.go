@@ -95,6 +95,7 @@ func TestWhatIsNotTakenIn(t *testing.T) {
 		"a bomb within a side":   {claiming(t, 7_999, 7_999), "picture_too_large"},
 		"a line":                 {claiming(t, 8_001, 1), "picture_too_large"},
 		"more than there can be": {claiming(t, 1<<31-1, 1<<31-1), ""},
+		"a scan for every byte":  {append(aJPEG(t, 8, 8), bytes.Repeat([]byte("\xff\xda"), maxScans)...), "picture_unreadable"},
 		"a claim within limits":  {claiming(t, 2_000, 2_000), "picture_unreadable"},
 	} {
 		f, err := inspect(test.data)

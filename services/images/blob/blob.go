@@ -18,8 +18,6 @@ type Store interface {
 	Open(ctx context.Context, name string) (io.ReadSeekCloser, error)
 	// Check reports whether the store answers.
 	Check(ctx context.Context) error
-	// Close lets go of what the store holds.
-	Close() error
 }
 
 // At is the store at an address: "s3://<key>:<secret>@<host>/<bucket>", with ?region=<region> and, for a host without TLS, ?tls=false;

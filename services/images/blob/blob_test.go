@@ -103,7 +103,7 @@ func TestWhatIsKeptIsThere(t *testing.T) {
 		if err != nil || string(rest) != "bytes" {
 			t.Errorf("%s: %q %v", kind, rest, err)
 		}
-		if err := errors.Join(blob.Close(), s.Close()); err != nil {
+		if err := blob.Close(); err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}
 	}

@@ -68,6 +68,3 @@ func (b *bucket) Check(ctx context.Context) error {
 	}
 	return err
 }
-
-// Close implements Store.
-func (b *bucket) Close() error { return nil }

@@ -76,6 +76,3 @@ func (f *folder) Check(context.Context) error {
 	_, err := f.root.Stat(".")
 	return err
 }
-
-// Close implements Store.
-func (f *folder) Close() error { return f.root.Close() }
