@@ -20,6 +20,7 @@ const usage = `Feria, a market of makers.
   feria stock set <variant> <units>   count a variant anew
   feria orders list --json            every order, newest first
   feria books --json                  the invariants of stock, orders and payments, counted
+  feria images add <file> <alt> [<es>] take in a picture, with what it shows in English and in Spanish
   feria search rebuild                read the index of search anew from the events, beside the one that answers
   feria fill                          bring the demo catalogue into a store that runs apart
   feria keys <module> | --compose     the settings that give modules which run apart their identities
@@ -63,6 +64,8 @@ func dispatch(ctx context.Context, args []string) error {
 		return orders(ctx, cfg, args, os.Stdout)
 	case "books":
 		return books(ctx, cfg, args, os.Stdout)
+	case "images":
+		return pictures(ctx, cfg, args, os.Stdout)
 	case "search":
 		return search(ctx, cfg, args, os.Stdout)
 	case "fill":

@@ -43,6 +43,7 @@ type Config struct {
 	Provider    string `env:"FERIA_PAYMENTS_PROVIDER" envDefault:"sandbox" help:"who charges cards: sandbox"`
 	SMTPURL     Secret `env:"FERIA_SMTP_URL" help:"the server that mails go out by, smtp://user:password@host:587 or smtps://…; files in FERIA_DATA/mail by default"`
 	MailFrom    string `env:"FERIA_MAIL_FROM" help:"from whom mails come; Feria <no-reply@the public host> by default"`
+	BlobURL     Secret `env:"FERIA_BLOB_URL" help:"an S3 bucket for pictures, s3://<key>:<secret>@<host>/<bucket>; a folder in FERIA_DATA by default"`
 	Development bool   `env:"FERIA_DEVELOPMENT" help:"check every custom event against its schema in the browser"`
 	LogLevel    string `env:"FERIA_LOG" envDefault:"info" help:"debug, info, warn or error"`
 	URL         string `env:"FERIA_URL" help:"the store that commands speak to; http://FERIA_ADDR by default"`

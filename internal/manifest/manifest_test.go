@@ -100,6 +100,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		{`"claims": []`, `"claims": ["a b"]`, "claims[0]", "name of a claim"},
 		{`"p95Ms": 500`, `"p95Ms": -5`, "budget.p95Ms", "whole number"},
 		{`"mood": "sunny"`, `"shell": {"menu": "nav"}`, "shell.menu", "no such fragment"},
+		{`"mood": "sunny"`, `"shell": {"footer": "nav"}`, "shell.footer", "no such fragment"},
 	} {
 		broken := strings.Replace(weather, test.old, test.new, 1)
 		if broken == weather {

@@ -1,50 +1,74 @@
-// Package images is the service that owns the store's pictures. The market's artwork is drawn here, on demand, from the specification that
-// stands in its address: a picture never changes, so any cache may keep it for ever.
+// Package images is the service that owns the store's pictures.
+//
+// The market's artwork is drawn here, on demand, from the specification that stands in its address. Pictures that merchants send are
+// checked, cleaned and kept in a blob store under the hash of their content, and smaller and denser renditions of them are made off the
+// path of any request. Neither ever changes under its address: any cache may keep it for ever.
 package images
 
 import (
-	"bytes"
 	"context"
-	"net/http"
+	"embed"
+	"path/filepath"
 	"time"
 
 	"feria/internal/app"
-	"feria/services/images/art"
+	"feria/internal/auth"
+	"feria/services/images/blob"
 
-	"github.com/go-chi/chi/v5"
-	"github.com/go-chi/chi/v5/middleware"
+	"feria/internal/contract/services/images/v1/imagesv1connect"
+
+	"github.com/jmoiron/sqlx"
 )
 
 // Module is services/images.
 var Module = app.Module{Name: "services/images", Start: start}
 
-func start(context.Context, *app.Env) (app.Served, error) {
-	r := chi.NewRouter()
-	r.Use(middleware.GetHead)
-	r.Get("/art/{spec}.svg", serveArt)
-	return app.Served{HTTP: r}, nil
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// The page from which merchants send pictures is still to come; its BFF will be the second caller of Upload.
+var policy = auth.Policy{
+	imagesv1connect.ImagesUploadProcedure:   {auth.Operator},
+	imagesv1connect.ImagesGetImageProcedure: {auth.Operator},
 }
 
-// edition counts the changes of the drawings: it is part of every picture's ETag.
-const edition = "2"
-
-// serveArt answers the picture of the specification in the address, or 404 if that is none.
-func serveArt(w http.ResponseWriter, r *http.Request) {
-	spec, err := art.Parse(chi.URLParam(r, "spec"))
+func start(ctx context.Context, env *app.Env) (app.Served, error) {
+	db, err := env.Database(ctx, migrations)
 	if err != nil {
-		http.Error(w, "There is no such picture.", http.StatusNotFound)
-		return
+		return app.Served{}, err
 	}
-	var picture bytes.Buffer
-	if err := art.Draw(&picture, spec); err != nil {
-		http.Error(w, "This picture cannot be drawn.", http.StatusInternalServerError)
-		return
+	cfg := env.Config()
+	blobs, err := blob.At(string(cfg.BlobURL), filepath.Join(cfg.Data, "images"))
+	if err != nil {
+		return app.Served{}, err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "image/svg+xml")
-	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("ETag", `"`+edition+"-"+spec.String()+`"`)
-	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(picture.Bytes())) // answers conditions and HEAD
+	env.Ready("blobs", blobs.Check)
+	s := newService(db, blobs, time.Now)
+	env.Go("renditions", (&worker{s, env.Log()}).run)
+	rpc := env.RPC(policy)
+	imagesv1connect.RegisterImagesHandler(rpc, s)
+	return app.Served{RPC: rpc, HTTP: s.routes()}, nil
+}
+
+type service struct {
+	db    *sqlx.DB
+	blobs blob.Store
+	now   func() time.Time
+	sent  chan struct{} // wakes the worker
+	desk  chan struct{} // holds a place: see enter
+}
+
+func newService(db *sqlx.DB, blobs blob.Store, now func() time.Time) *service {
+	return &service{db: db, blobs: blobs, now: now, sent: make(chan struct{}, 1), desk: make(chan struct{}, 1)}
+}
+
+// enter waits until no other picture is decoded or encoded in this process: one alone takes hundreds of megabytes at its worst.
+// Its error is the context's.
+func (s *service) enter(ctx context.Context) (release func(), err error) {
+	select {
+	case s.desk <- struct{}{}:
+		return func() { <-s.desk }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
