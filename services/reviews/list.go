@@ -65,7 +65,7 @@ func (r row) wire() *reviewsv1.Review {
 // keys are what a list is ordered by, the highest first; then come the newest.
 var keys = map[reviewsv1.ListReviewsRequest_Sort]string{
 	reviewsv1.ListReviewsRequest_SORT_UNSPECIFIED: "helpful",
-	reviewsv1.ListReviewsRequest_SORT_NEWEST:      "0",
+	reviewsv1.ListReviewsRequest_SORT_NEWEST:      "CAST(0 AS bigint)", // the id alone
 	reviewsv1.ListReviewsRequest_SORT_HIGHEST:     "rating",
 	reviewsv1.ListReviewsRequest_SORT_LOWEST:      "-rating",
 }
