@@ -32,6 +32,7 @@ const (
 	PostedResponse_STATE_PUBLISHED   PostedResponse_State = 2
 	PostedResponse_STATE_REPLACED    PostedResponse_State = 3 // published in place of an earlier one
 	PostedResponse_STATE_SUPERSEDED  PostedResponse_State = 4 // a later one stands
+	PostedResponse_STATE_HELD        PostedResponse_State = 5 // a merchant looks at it first
 )
 
 // Enum value maps for PostedResponse_State.
@@ -42,6 +43,7 @@ var (
 		2: "STATE_PUBLISHED",
 		3: "STATE_REPLACED",
 		4: "STATE_SUPERSEDED",
+		5: "STATE_HELD",
 	}
 	PostedResponse_State_value = map[string]int32{
 		"STATE_UNSPECIFIED": 0,
@@ -49,6 +51,7 @@ var (
 		"STATE_PUBLISHED":   2,
 		"STATE_REPLACED":    3,
 		"STATE_SUPERSEDED":  4,
+		"STATE_HELD":        5,
 	}
 )
 
@@ -955,19 +958,21 @@ const file_bff_reviews_v1_reviews_proto_rawDesc = "" +
 	"\x06locale\x18\a \x01(\tR\x06locale\"\x0e\n" +
 	"\fPostResponse\"\x1f\n" +
 	"\rPostedRequest\x12\x0e\n" +
-	"\x02id\x18\x01 \x01(\tR\x02id\"\xa1\x02\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\xb2\x02\n" +
 	"\x0ePostedResponse\x12@\n" +
 	"\x05state\x18\x01 \x01(\x0e2*.feria.bff.reviews.v1.PostedResponse.StateR\x05state\x12\x18\n" +
 	"\aproduct\x18\x02 \x01(\tR\aproduct\x12\x16\n" +
 	"\x06rating\x18\x03 \x01(\x05R\x06rating\x12\x14\n" +
 	"\x05title\x18\x04 \x01(\tR\x05title\x12\x12\n" +
-	"\x04text\x18\x05 \x01(\tR\x04text\"q\n" +
+	"\x04text\x18\x05 \x01(\tR\x04text\"\x81\x01\n" +
 	"\x05State\x12\x15\n" +
 	"\x11STATE_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eSTATE_ACCEPTED\x10\x01\x12\x13\n" +
 	"\x0fSTATE_PUBLISHED\x10\x02\x12\x12\n" +
 	"\x0eSTATE_REPLACED\x10\x03\x12\x14\n" +
-	"\x10STATE_SUPERSEDED\x10\x04\"?\n" +
+	"\x10STATE_SUPERSEDED\x10\x04\x12\x0e\n" +
+	"\n" +
+	"STATE_HELD\x10\x05\"?\n" +
 	"\vVoteRequest\x12\x16\n" +
 	"\x06review\x18\x01 \x01(\tR\x06review\x12\x18\n" +
 	"\ahelpful\x18\x02 \x01(\bR\ahelpful\"\x0e\n" +
