@@ -8,6 +8,7 @@ import (
 	"feria/bff/orders"
 	"feria/bff/product"
 	"feria/bff/recommendations"
+	"feria/bff/reviews"
 	"feria/bff/search"
 	"feria/internal/app"
 )
@@ -21,6 +22,7 @@ func Modules() []app.Module {
 		orders.Module,
 		product.Module,
 		recommendations.Module,
+		reviews.Module,
 		search.Module,
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"feria/mfe/orders"
 	"feria/mfe/product"
 	"feria/mfe/recommendations"
+	"feria/mfe/reviews"
 	"feria/mfe/search"
 )
 
@@ -21,6 +22,7 @@ func Modules() []app.Module {
 		orders.Module,
 		product.Module,
 		recommendations.Module,
+		reviews.Module,
 		search.Module,
 	}
 }
