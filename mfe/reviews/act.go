@@ -39,6 +39,9 @@ func (s *server) servePost(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		_, err = s.bff.Post(r.Context(), request)
 	}
+	if e := errs.As(err); errs.ReasonOf(err) == "not_taken" { // what somebody has written at length is not lost to a moment's closure
+		err = errs.E(errs.Conflict, e.Text).Because(e.Reason).From(err)
+	}
 	if err != nil {
 		return s.refusePost(w, r, read(r.PostForm), err)
 	}

@@ -22,13 +22,13 @@ var reasons = []string{"spam", "rude", "elsewhere", "other"}
 type address struct{ slug, variant, sort, page string }
 
 func readAddress(query url.Values) address {
-	return address{query.Get("slug"), query.Get("variant"), query.Get("reviews"), query.Get("reviews_page")}
+	return address{query.Get("slug"), query.Get("variant"), query.Get("reviews"), query.Get("reviews-page")}
 }
 
 // query is what the page's address says besides the product.
 func (a address) query() url.Values {
 	query := url.Values{}
-	for name, value := range map[string]string{"variant": a.variant, "reviews": a.sort, "reviews_page": a.page} {
+	for name, value := range map[string]string{"variant": a.variant, "reviews": a.sort, "reviews-page": a.page} {
 		if value != "" {
 			query.Set(name, value)
 		}
@@ -154,16 +154,16 @@ type thanksView struct {
 }
 
 var said = map[reviewsv1.PostedResponse_State]string{
-	reviewsv1.PostedResponse_STATE_ACCEPTED:   "thanks.accepted",
-	reviewsv1.PostedResponse_STATE_PUBLISHED:  "thanks.published",
-	reviewsv1.PostedResponse_STATE_REPLACED:   "thanks.replaced",
-	reviewsv1.PostedResponse_STATE_SUPERSEDED: "thanks.superseded",
-	reviewsv1.PostedResponse_STATE_HELD:       "thanks.held",
+	reviewsv1.PostedResponse_STATE_ACCEPTED:   "accepted",
+	reviewsv1.PostedResponse_STATE_PUBLISHED:  "published",
+	reviewsv1.PostedResponse_STATE_REPLACED:   "replaced",
+	reviewsv1.PostedResponse_STATE_SUPERSEDED: "superseded",
+	reviewsv1.PostedResponse_STATE_HELD:       "held",
 }
 
 func newThanks(view stall.View, slug string, p *reviewsv1.PostedResponse) thanksView {
 	return thanksView{
-		View: view, Said: view.T(said[p.GetState()]), Back: view.Page(address{slug: slug, sort: "newest"}.path()),
+		View: view, Said: view.T("thanks." + said[p.GetState()]), Back: view.Page(address{slug: slug, sort: "newest"}.path()),
 		Rating: int(p.GetRating()), Title: p.GetTitle(), Text: p.GetText(),
 	}
 }
