@@ -28,9 +28,13 @@ func (s *service) consumer(env *app.Env) *event.Consumer {
 }
 
 // successor is who a subject has become: themselves, an account, or "" if they are gone. Events of different services arrive in any
-// order, and commands may have waited long.
+// order, and commands may have waited long. Until tx ends nothing else happens to either of them: what is read side by side would not
+// see each other.
 func successor(ctx context.Context, tx *sqlx.Tx, subject string) (string, error) {
 	for range 2 { // a guest became an account, and that may be gone
+		if err := alone(ctx, tx, subject); err != nil {
+			return "", err
+		}
 		var next string
 		err := tx.GetContext(ctx, &next, `SELECT account FROM successors WHERE subject = $1`, subject)
 		if errors.Is(err, sql.ErrNoRows) {
@@ -42,6 +46,12 @@ func successor(ctx context.Context, tx *sqlx.Tx, subject string) (string, error)
 		subject = next
 	}
 	return subject, nil
+}
+
+// alone keeps whatever concerns a subject apart from all else that does, until tx ends.
+func alone(ctx context.Context, tx *sqlx.Tx, subject string) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, subject)
+	return err
 }
 
 // bought makes the reviews of those who bought what they review verified, whichever came first.
@@ -76,6 +86,9 @@ func verify(ctx context.Context, tx *sqlx.Tx, subject string) error {
 // helpful, that is one vote, and none for what is now one's own.
 func joined(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *usersv1.GuestJoined) error {
 	guest, account := m.GetGuest(), m.GetAccount()
+	if err := alone(ctx, tx, guest); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO successors (subject, account) VALUES ($1, $2) ON CONFLICT (subject) DO UPDATE SET account = excluded.account`, guest, account)
 	if err != nil {
 		return fmt.Errorf("%s joins %s: %w", guest, account, err)
@@ -126,6 +139,9 @@ func reviewedBy(ctx context.Context, tx *sqlx.Tx, subjects ...string) (products 
 
 // deleted forgets an account. Its reviews help others to choose and stay, as a former shopper's; what else is known of it goes.
 func deleted(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *usersv1.AccountDeleted) error {
+	if err := alone(ctx, tx, m.GetAccount()); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, `INSERT INTO successors (subject, account) VALUES ($1, '') ON CONFLICT (subject) DO UPDATE SET account = ''`, m.GetAccount())
 	if err != nil {
 		return fmt.Errorf("end of %s: %w", m.GetAccount(), err)

@@ -14,21 +14,29 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// others locks a published review of somebody else. NotFound, Conflict for the subject's own.
-func others(ctx context.Context, tx *sqlx.Tx, subject, review string) (uuid.UUID, error) {
+// others locks a published review of somebody else than the subject, who is answered as they are by now.
+// NotFound, Conflict for the subject's own, Denied for one who is gone.
+func others(ctx context.Context, tx *sqlx.Tx, subject, review string) (uuid.UUID, string, error) {
 	id, err := uuid.Parse(review)
 	if err != nil {
-		return id, errs.E(errs.NotFound, "There is no such review.").Because("no_review")
+		return id, "", errs.E(errs.NotFound, "There is no such review.").Because("no_review")
+	}
+	subject, err = successor(ctx, tx, subject)
+	if err == nil && subject == "" {
+		err = errs.E(errs.Denied, "There is no session.").Because("no_session")
+	}
+	if err != nil {
+		return id, "", err
 	}
 	var author string
 	err = tx.GetContext(ctx, &author, `SELECT coalesce(author, '') FROM reviews WHERE id = $1 AND status = 'published' FOR UPDATE`, id)
 	if err := notFound(err); err != nil {
-		return id, err
+		return id, "", err
 	}
 	if author == subject {
-		return id, errs.E(errs.Conflict, "This review is your own.").Because("own_review")
+		return id, "", errs.E(errs.Conflict, "This review is your own.").Because("own_review")
 	}
-	return id, nil
+	return id, subject, nil
 }
 
 // Vote implements the contract.
@@ -39,7 +47,7 @@ func (s *service) Vote(ctx context.Context, r *reviewsv1.VoteRequest) (*reviewsv
 	}
 	answer := &reviewsv1.VoteResponse{}
 	err = postgres.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		id, err := others(ctx, tx, subject, r.GetReview())
+		id, subject, err := others(ctx, tx, subject, r.GetReview())
 		if err != nil {
 			return err
 		}
@@ -89,7 +97,7 @@ func (s *service) Report(ctx context.Context, r *reviewsv1.ReportRequest) (*revi
 		return nil, errs.E(errs.Invalid, "Say what is wrong with it.", errs.Field{Name: "reason", Text: "Choose one of the list."}.Because("choose_reason"))
 	}
 	return &reviewsv1.ReportResponse{}, postgres.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		id, err := others(ctx, tx, subject, r.GetReview())
+		id, subject, err := others(ctx, tx, subject, r.GetReview())
 		if err != nil {
 			return err
 		}
