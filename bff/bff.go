@@ -9,6 +9,7 @@ import (
 	"feria/bff/pages"
 	"feria/bff/product"
 	"feria/bff/recommendations"
+	"feria/bff/reviews"
 	"feria/bff/search"
 	"feria/internal/app"
 )
@@ -23,6 +24,7 @@ func Modules() []app.Module {
 		pages.Module,
 		product.Module,
 		recommendations.Module,
+		reviews.Module,
 		search.Module,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"feria/mfe/pages"
 	"feria/mfe/product"
 	"feria/mfe/recommendations"
+	"feria/mfe/reviews"
 	"feria/mfe/search"
 )
 
@@ -23,6 +24,7 @@ func Modules() []app.Module {
 		pages.Module,
 		product.Module,
 		recommendations.Module,
+		reviews.Module,
 		search.Module,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"feria/services/payments"
 	"feria/services/products"
 	"feria/services/recommendations"
+	"feria/services/reviews"
 	"feria/services/search"
 	"feria/services/shipping"
 	"feria/services/users"
@@ -25,6 +26,7 @@ func Modules() []app.Module {
 		payments.Module,
 		products.Module,
 		recommendations.Module,
+		reviews.Module,
 		search.Module,
 		shipping.Module,
 		users.Module,

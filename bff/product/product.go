@@ -41,12 +41,11 @@ type view struct {
 const few = 5
 
 func (v *view) Detail(ctx context.Context, r *productv1.DetailRequest) (*productv1.DetailResponse, error) {
-	var product *productsv1.Product
+	var answer *productsv1.GetProductResponse
 	var categories *productsv1.ListCategoriesResponse
 	group, asking := errgroup.WithContext(ctx)
-	group.Go(func() error {
-		answer, err := v.products.GetProduct(asking, &productsv1.GetProductRequest{Slug: r.GetSlug()})
-		product = answer.GetProduct()
+	group.Go(func() (err error) {
+		answer, err = v.products.GetProduct(asking, &productsv1.GetProductRequest{Slug: r.GetSlug()})
 		return err
 	})
 	group.Go(func() (err error) {
@@ -56,6 +55,7 @@ func (v *view) Detail(ctx context.Context, r *productv1.DetailRequest) (*product
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
+	product := answer.GetProduct()
 	skus := make([]string, len(product.GetVariants()))
 	for i, variant := range product.GetVariants() {
 		skus[i] = variant.GetSku()
@@ -64,7 +64,11 @@ func (v *view) Detail(ctx context.Context, r *productv1.DetailRequest) (*product
 	defer cancel()
 	stock, _ := v.inventory.GetAvailability(brief, &inventoryv1.GetAvailabilityRequest{Skus: skus}) // nil: not known
 	shown, substituted := choose(product.GetVariants(), r, stock)
-	return detail(r.GetLocale(), product, categories.GetCategories(), shown, substituted, stock), nil
+	out := detail(r.GetLocale(), product, categories.GetCategories(), shown, substituted, stock)
+	if n := answer.GetRatings(); n > 0 {
+		out.Ratings, out.Tenths = n, (answer.GetRatingSum()*20+n)/(2*n)
+	}
+	return out, nil
 }
 
 // choose finds the variant to show: the one asked for; else the one that the options choose; else the first that can be bought.

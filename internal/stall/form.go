@@ -87,6 +87,23 @@ func (f *Form) Text(name string, most int) string {
 	return text
 }
 
+// Passage is one to so many characters, on as many lines as the shopper likes; each ends with a newline.
+func (f *Form) Passage(name string, most int) string {
+	text := strings.TrimSpace(strings.ReplaceAll(f.values.Get(name), "\r\n", "\n"))
+	control := func(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\t' }
+	switch {
+	case text == "":
+		f.Reject(name, "form.required")
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, control):
+		f.Reject(name, "form.unreadable")
+		return ""
+	case utf8.RuneCountInString(text) > most:
+		f.Reject(name, "form.long", "most", most)
+		return string([]rune(text)[:most])
+	}
+	return text
+}
+
 // Int is a whole number within bounds. What is no number is returned as least, what lies outside as the nearer bound.
 func (f *Form) Int(name string, least, most int64) int64 {
 	text := f.Text(name, 40)

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"strings"
+
 	"feria/internal/money"
 	"feria/internal/stall"
 
@@ -39,6 +41,8 @@ type cardView struct {
 	Href                                      templ.SafeURL
 	Picture, Alt, Name, Maker, Tagline, Price string
 	Colours                                   []*catalogv1.Swatch
+	Stars, Mean                               string // of the ratings, such as "★★★★★" and "4.6"
+	Ratings                                   int64
 	SoldOut, Eager                            bool
 }
 
@@ -62,7 +66,10 @@ func cards(view stall.View, from []*catalogv1.CardView, eager int) []cardView {
 		out[i] = cardView{
 			View: view, Href: view.Page("/p/" + c.GetSlug()), Picture: picture(c.GetPicture()), Alt: c.GetAlt(), Name: c.GetName(),
 			Maker: c.GetMaker(), Tagline: c.GetTagline(), Price: view.Money(money.FromProto(c.GetFrom())),
-			Colours: c.GetColours(), SoldOut: c.GetSoldOut(), Eager: i < eager,
+			Colours: c.GetColours(), SoldOut: c.GetSoldOut(), Eager: i < eager, Ratings: int64(c.GetRatings()),
+		}
+		if c.GetRatings() > 0 {
+			out[i].Stars, out[i].Mean = strings.Repeat("★", int(c.GetTenths()+5)/10), view.Decimal(float64(c.GetTenths())/10, 1)
 		}
 		if c.GetSeveralPrices() {
 			out[i].Price = view.T("card.from", "price", out[i].Price)

@@ -55,6 +55,9 @@ func (s *server) serveDetail(w http.ResponseWriter, r *http.Request) error {
 	}
 	view.DetailResponse = answer
 	view.Price = view.Money(money.FromProto(answer.GetVariant().GetPrice()))
+	if answer.GetRatings() > 0 {
+		view.Stars, view.Mean = strings.Repeat("★", int(answer.GetTenths()+5)/10), view.Decimal(float64(answer.GetTenths())/10, 1)
+	}
 	stall.Title(w, answer.GetName()+" · Feria")
 	stall.Describe(w, stall.Meta{
 		Description: answer.GetTagline(), Canonical: "/p/" + answer.GetSlug(), Image: picture(answer.GetVariant().GetPicture()),
@@ -87,7 +90,8 @@ func address(slug, variant string) string {
 type detailView struct {
 	stall.View
 	*productv1.DetailResponse
-	Price string
+	Price       string
+	Stars, Mean string // of the ratings, such as "★★★★★" and "4.6"
 }
 
 // picture is the address of a picture by its spec.

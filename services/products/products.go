@@ -26,7 +26,7 @@ var Module = app.Module{Name: "services/products", Start: start}
 var migrations embed.FS
 
 // readers may ask what is sold; only operators may change it.
-var readers = []string{"bff/catalog", "bff/product", "bff/cart", "bff/checkout", "bff/recommendations", "bff/search", "services/carts", "services/orders", auth.Operator}
+var readers = []string{"bff/catalog", "bff/product", "bff/cart", "bff/checkout", "bff/recommendations", "bff/reviews", "bff/search", "services/carts", "services/orders", auth.Operator}
 
 var policy = auth.Policy{
 	productsv1connect.ProductsListCategoriesProcedure: readers,
@@ -44,6 +44,7 @@ func start(ctx context.Context, env *app.Env) (app.Served, error) {
 		return app.Served{}, err
 	}
 	env.Go("relay", event.NewRelay(db, env.Broker(), env.Name(), env.Log()).Run)
+	env.Go("ratings", consumer(db, env).Run)
 	rpc := env.RPC(policy)
 	productsv1connect.RegisterProductsHandler(rpc, &service{db: db, now: time.Now})
 	return app.Served{RPC: rpc}, nil
@@ -92,7 +93,11 @@ func (s *service) GetProduct(ctx context.Context, r *productsv1.GetProductReques
 	if err != nil {
 		return nil, err
 	}
-	return &productsv1.GetProductResponse{Product: product}, nil
+	count, sum, err := ratingsOf(ctx, s.db, r.GetSlug())
+	if err != nil {
+		return nil, err
+	}
+	return &productsv1.GetProductResponse{Product: product, Ratings: count, RatingSum: sum}, nil
 }
 
 func (s *service) GetCards(ctx context.Context, r *productsv1.GetCardsRequest) (*productsv1.GetCardsResponse, error) {

@@ -134,6 +134,8 @@ type cardRow struct {
 	Alt           document[text]     `db:"alt"`
 	Currency      string             `db:"currency"`
 	SKUs          pq.StringArray     `db:"skus"`
+	Ratings       int32              `db:"ratings"`
+	RatingSum     int32              `db:"rating_sum"`
 	Key           string             `db:"key"` // of the order in which it was read
 }
 
@@ -141,7 +143,7 @@ func (c cardRow) card() *productsv1.Card {
 	card := &productsv1.Card{
 		Slug: c.Slug, Category: c.Category, Name: wire(c.Name.V), Tagline: wire(c.Tagline.V), Maker: c.Maker,
 		From: &typesv1.Money{Minor: c.FromMinor, Currency: c.Currency}, SeveralPrices: c.SeveralPrices,
-		Picture: c.Picture, Alt: wire(c.Alt.V), Skus: c.SKUs,
+		Picture: c.Picture, Alt: wire(c.Alt.V), Skus: c.SKUs, Ratings: c.Ratings, RatingSum: c.RatingSum,
 	}
 	for _, o := range c.Options.V {
 		if o.Name == "colour" {

@@ -77,8 +77,9 @@ var orders = map[productsv1.ListProductsRequest_Sort]order{
 // cardColumns joins what a card shows of its variants; %s is the key of the order.
 const cardColumns = `
 	SELECT p.slug, p.category, p.name, p.tagline, p.maker, p.from_minor, p.several_prices, p.options,
-	       v.skus, v.picture, v.alt, v.currency, CAST(p.%s AS text) AS key
+	       v.skus, v.picture, v.alt, v.currency, coalesce(r.count, 0) AS ratings, coalesce(r.sum, 0) AS rating_sum, CAST(p.%s AS text) AS key
 	FROM products p
+	LEFT JOIN ratings r ON r.product = p.slug
 	JOIN LATERAL (
 	    SELECT array_agg(sku ORDER BY ordinal) AS skus,
 	           (array_agg(picture ORDER BY ordinal))[1] AS picture,

@@ -9,6 +9,7 @@ import (
 
 	inventoryv1 "feria/internal/contract/services/inventory/v1"
 	productsv1 "feria/internal/contract/services/products/v1"
+	reviewsv1 "feria/internal/contract/services/reviews/v1"
 	searchv1 "feria/internal/contract/services/search/v1"
 	typesv1 "feria/internal/contract/types/v1"
 
@@ -33,6 +34,9 @@ func handlers(x index) []event.Handler {
 		event.On(func(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *inventoryv1.StockReplenished) error {
 			return x.stock(ctx, tx, m.GetSku(), true)
 		}),
+		event.On(func(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *reviewsv1.RatingChanged) error {
+			return x.rate(ctx, tx, m)
+		}),
 	}
 }
 
@@ -42,6 +46,9 @@ func (x index) list(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) err
 		return fmt.Errorf("product %s has no variant", p.GetSlug())
 	}
 	if err := x.variants(ctx, tx, p); err != nil {
+		return err
+	}
+	if err := x.inTurn(ctx, tx); err != nil {
 		return err
 	}
 	en, es := textsOf(p, "en"), textsOf(p, "es")
@@ -147,6 +154,29 @@ func (x index) stock(ctx context.Context, tx *sqlx.Tx, sku string, buyable bool)
 		return err
 	}
 	return x.recount(ctx, tx, product[0])
+}
+
+// rate keeps what reviews said last of a product, listed or not. It is as old as the event's way here, about a second when all is well.
+func (x index) rate(ctx context.Context, tx *sqlx.Tx, m *reviewsv1.RatingChanged) error {
+	if err := x.inTurn(ctx, tx); err != nil {
+		return err
+	}
+	for _, statement := range []string{
+		`INSERT INTO {x}.ratings (product, count, sum) VALUES ($1, $2, $3) ON CONFLICT (product) DO UPDATE SET count = excluded.count, sum = excluded.sum`,
+		`UPDATE {x}.products SET ratings = $2, rating_sum = $3 WHERE slug = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, x.sql(statement), m.GetProduct(), m.GetCount(), m.GetSum()); err != nil {
+			return fmt.Errorf("ratings of %s: %w", m.GetProduct(), err)
+		}
+	}
+	return nil
+}
+
+// inTurn keeps listing and rating apart until tx ends. They are told in two streams that are read side by side; neither would see what the
+// other is about to write.
+func (x index) inTurn(ctx context.Context, tx *sqlx.Tx) error {
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, x.sql(`{x}.ratings`))
+	return err
 }
 
 // recount says of a product what its variants make of it: the lowest price, and whether any can be bought.

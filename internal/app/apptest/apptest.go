@@ -16,6 +16,7 @@ import (
 	"feria/internal/auth"
 
 	"connectrpc.com/connect/v2"
+	"github.com/nats-io/nats.go"
 )
 
 // Script puts handlers into the server of a module that a test plays. They see caller and shopper, and may return errors of package errs.
@@ -35,6 +36,12 @@ type Stage struct {
 // an error of kind Unavailable.
 func Start(t testing.TB, bff app.Module, services map[string]Script) *Stage {
 	t.Helper()
+	return StartOn(t, nil, bff, services)
+}
+
+// StartOn is Start for a BFF that has business with the broker.
+func StartOn(t testing.TB, broker *nats.Conn, bff app.Module, services map[string]Script) *Stage {
+	t.Helper()
 	cfg, err := app.Load(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +57,7 @@ func Start(t testing.TB, bff app.Module, services map[string]Script) *Stage {
 		modules = append(modules, scripted(name, bff.Name, script))
 	}
 	log := slog.New(slog.NewTextHandler(io.MultiWriter(s.log, t.Output()), &slog.HandlerOptions{Level: slog.LevelDebug}))
-	host, err := app.Start(t.Context(), app.Options{Config: cfg, Root: root, Log: log, Modules: modules})
+	host, err := app.Start(t.Context(), app.Options{Config: cfg, Root: root, Log: log, Modules: modules, Broker: broker})
 	if err != nil {
 		t.Fatal(err)
 	}

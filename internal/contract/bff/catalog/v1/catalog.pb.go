@@ -112,7 +112,10 @@ type CardView struct {
 	Alt           string                 `protobuf:"bytes,8,opt,name=alt,proto3" json:"alt,omitempty"`
 	Colours       []*Swatch              `protobuf:"bytes,9,rep,name=colours,proto3" json:"colours,omitempty"`
 	// True only when inventory says that no variant can be bought.
-	SoldOut       bool `protobuf:"varint,10,opt,name=sold_out,json=soldOut,proto3" json:"sold_out,omitempty"`
+	SoldOut bool `protobuf:"varint,10,opt,name=sold_out,json=soldOut,proto3" json:"sold_out,omitempty"`
+	// How many ratings, and their mean in tenths of stars, rounded: a copy, about a second old.
+	Ratings       int32 `protobuf:"varint,11,opt,name=ratings,proto3" json:"ratings,omitempty"`
+	Tenths        int32 `protobuf:"varint,12,opt,name=tenths,proto3" json:"tenths,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -215,6 +218,20 @@ func (x *CardView) GetSoldOut() bool {
 		return x.SoldOut
 	}
 	return false
+}
+
+func (x *CardView) GetRatings() int32 {
+	if x != nil {
+		return x.Ratings
+	}
+	return 0
+}
+
+func (x *CardView) GetTenths() int32 {
+	if x != nil {
+		return x.Tenths
+	}
+	return 0
 }
 
 type Swatch struct {
@@ -609,7 +626,7 @@ const file_bff_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12 \n" +
 	"\vdescription\x18\x03 \x01(\tR\vdescription\x12\x18\n" +
 	"\apicture\x18\x04 \x01(\tR\apicture\x12\x1a\n" +
-	"\bproducts\x18\x05 \x01(\x05R\bproducts\"\xb3\x02\n" +
+	"\bproducts\x18\x05 \x01(\x05R\bproducts\"\xe5\x02\n" +
 	"\bCardView\x12\x12\n" +
 	"\x04slug\x18\x01 \x01(\tR\x04slug\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
@@ -621,7 +638,9 @@ const file_bff_catalog_v1_catalog_proto_rawDesc = "" +
 	"\x03alt\x18\b \x01(\tR\x03alt\x126\n" +
 	"\acolours\x18\t \x03(\v2\x1c.feria.bff.catalog.v1.SwatchR\acolours\x12\x19\n" +
 	"\bsold_out\x18\n" +
-	" \x01(\bR\asoldOut\"6\n" +
+	" \x01(\bR\asoldOut\x12\x18\n" +
+	"\aratings\x18\v \x01(\x05R\aratings\x12\x16\n" +
+	"\x06tenths\x18\f \x01(\x05R\x06tenths\"6\n" +
 	"\x06Swatch\x12\x14\n" +
 	"\x05label\x18\x01 \x01(\tR\x05label\x12\x16\n" +
 	"\x06colour\x18\x02 \x01(\tR\x06colour\"%\n" +

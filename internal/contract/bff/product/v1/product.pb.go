@@ -159,7 +159,10 @@ type DetailResponse struct {
 	Options      []*OptionView          `protobuf:"bytes,9,rep,name=options,proto3" json:"options,omitempty"`
 	Variant      *VariantView           `protobuf:"bytes,10,opt,name=variant,proto3" json:"variant,omitempty"`
 	// True if a variant or a choice was asked for that is not made, and another is shown.
-	Substituted   bool `protobuf:"varint,11,opt,name=substituted,proto3" json:"substituted,omitempty"`
+	Substituted bool `protobuf:"varint,11,opt,name=substituted,proto3" json:"substituted,omitempty"`
+	// How many ratings, and their mean in tenths of stars, rounded: a copy, about a second old.
+	Ratings       int32 `protobuf:"varint,12,opt,name=ratings,proto3" json:"ratings,omitempty"`
+	Tenths        int32 `protobuf:"varint,13,opt,name=tenths,proto3" json:"tenths,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -269,6 +272,20 @@ func (x *DetailResponse) GetSubstituted() bool {
 		return x.Substituted
 	}
 	return false
+}
+
+func (x *DetailResponse) GetRatings() int32 {
+	if x != nil {
+		return x.Ratings
+	}
+	return 0
+}
+
+func (x *DetailResponse) GetTenths() int32 {
+	if x != nil {
+		return x.Tenths
+	}
+	return 0
 }
 
 type DetailLine struct {
@@ -581,7 +598,7 @@ const file_bff_product_v1_product_proto_rawDesc = "" +
 	"\aoptions\x18\x04 \x03(\v20.feria.bff.product.v1.DetailRequest.OptionsEntryR\aoptions\x1a:\n" +
 	"\fOptionsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xa2\x03\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xd4\x03\n" +
 	"\x0eDetailResponse\x12\x12\n" +
 	"\x04slug\x18\x01 \x01(\tR\x04slug\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x18\n" +
@@ -594,7 +611,9 @@ const file_bff_product_v1_product_proto_rawDesc = "" +
 	"\aoptions\x18\t \x03(\v2 .feria.bff.product.v1.OptionViewR\aoptions\x12;\n" +
 	"\avariant\x18\n" +
 	" \x01(\v2!.feria.bff.product.v1.VariantViewR\avariant\x12 \n" +
-	"\vsubstituted\x18\v \x01(\bR\vsubstituted\"8\n" +
+	"\vsubstituted\x18\v \x01(\bR\vsubstituted\x12\x18\n" +
+	"\aratings\x18\f \x01(\x05R\aratings\x12\x16\n" +
+	"\x06tenths\x18\r \x01(\x05R\x06tenths\"8\n" +
 	"\n" +
 	"DetailLine\x12\x14\n" +
 	"\x05label\x18\x01 \x01(\tR\x05label\x12\x14\n" +

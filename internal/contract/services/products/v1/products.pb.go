@@ -571,7 +571,10 @@ type Card struct {
 	Alt           *v1.Text       `protobuf:"bytes,9,opt,name=alt,proto3" json:"alt,omitempty"`
 	Colours       []*OptionValue `protobuf:"bytes,10,rep,name=colours,proto3" json:"colours,omitempty"`
 	// Every SKU of the product, so that a caller can ask inventory.
-	Skus          []string `protobuf:"bytes,11,rep,name=skus,proto3" json:"skus,omitempty"`
+	Skus []string `protobuf:"bytes,11,rep,name=skus,proto3" json:"skus,omitempty"`
+	// How many ratings it has and what they come to, as reviews has told: about a second old, older while reviews is away.
+	Ratings       int32 `protobuf:"varint,12,opt,name=ratings,proto3" json:"ratings,omitempty"`
+	RatingSum     int32 `protobuf:"varint,13,opt,name=rating_sum,json=ratingSum,proto3" json:"rating_sum,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -681,6 +684,20 @@ func (x *Card) GetSkus() []string {
 		return x.Skus
 	}
 	return nil
+}
+
+func (x *Card) GetRatings() int32 {
+	if x != nil {
+		return x.Ratings
+	}
+	return 0
+}
+
+func (x *Card) GetRatingSum() int32 {
+	if x != nil {
+		return x.RatingSum
+	}
+	return 0
 }
 
 type ListCategoriesRequest struct {
@@ -940,8 +957,11 @@ func (x *GetProductRequest) GetSlug() string {
 }
 
 type GetProductResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Product       *Product               `protobuf:"bytes,1,opt,name=product,proto3" json:"product,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Product *Product               `protobuf:"bytes,1,opt,name=product,proto3" json:"product,omitempty"`
+	// As on its card.
+	Ratings       int32 `protobuf:"varint,2,opt,name=ratings,proto3" json:"ratings,omitempty"`
+	RatingSum     int32 `protobuf:"varint,3,opt,name=rating_sum,json=ratingSum,proto3" json:"rating_sum,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -981,6 +1001,20 @@ func (x *GetProductResponse) GetProduct() *Product {
 		return x.Product
 	}
 	return nil
+}
+
+func (x *GetProductResponse) GetRatings() int32 {
+	if x != nil {
+		return x.Ratings
+	}
+	return 0
+}
+
+func (x *GetProductResponse) GetRatingSum() int32 {
+	if x != nil {
+		return x.RatingSum
+	}
+	return 0
 }
 
 type GetCardsRequest struct {
@@ -1443,7 +1477,7 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\x03alt\x18\a \x01(\v2\x14.feria.types.v1.TextR\x03alt\x1a:\n" +
 	"\fOptionsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x91\x03\n" +
+	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\xca\x03\n" +
 	"\x04Card\x12\x12\n" +
 	"\x04slug\x18\x01 \x01(\tR\x04slug\x12\x1a\n" +
 	"\bcategory\x18\x02 \x01(\tR\bcategory\x12(\n" +
@@ -1456,7 +1490,10 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\x03alt\x18\t \x01(\v2\x14.feria.types.v1.TextR\x03alt\x12A\n" +
 	"\acolours\x18\n" +
 	" \x03(\v2'.feria.services.products.v1.OptionValueR\acolours\x12\x12\n" +
-	"\x04skus\x18\v \x03(\tR\x04skus\"\x17\n" +
+	"\x04skus\x18\v \x03(\tR\x04skus\x12\x18\n" +
+	"\aratings\x18\f \x01(\x05R\aratings\x12\x1d\n" +
+	"\n" +
+	"rating_sum\x18\r \x01(\x05R\tratingSum\"\x17\n" +
 	"\x15ListCategoriesRequest\"^\n" +
 	"\x16ListCategoriesResponse\x12D\n" +
 	"\n" +
@@ -1478,9 +1515,12 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\tnext_page\x18\x02 \x01(\tR\bnextPage\x12\x14\n" +
 	"\x05total\x18\x03 \x01(\x05R\x05total\"'\n" +
 	"\x11GetProductRequest\x12\x12\n" +
-	"\x04slug\x18\x01 \x01(\tR\x04slug\"S\n" +
+	"\x04slug\x18\x01 \x01(\tR\x04slug\"\x8c\x01\n" +
 	"\x12GetProductResponse\x12=\n" +
-	"\aproduct\x18\x01 \x01(\v2#.feria.services.products.v1.ProductR\aproduct\"'\n" +
+	"\aproduct\x18\x01 \x01(\v2#.feria.services.products.v1.ProductR\aproduct\x12\x18\n" +
+	"\aratings\x18\x02 \x01(\x05R\aratings\x12\x1d\n" +
+	"\n" +
+	"rating_sum\x18\x03 \x01(\x05R\tratingSum\"'\n" +
 	"\x0fGetCardsRequest\x12\x14\n" +
 	"\x05slugs\x18\x01 \x03(\tR\x05slugs\"J\n" +
 	"\x10GetCardsResponse\x126\n" +
