@@ -66,18 +66,17 @@ func (o orientation) turn(picture image.Image) image.Image {
 	}
 	b := picture.Bounds()
 	w, h := b.Dx(), b.Dy()
-	from := image.NewRGBA(image.Rect(0, 0, w, h))
-	draw.Draw(from, from.Bounds(), picture, b.Min, draw.Src)
 	turnedW, turnedH := w, h
 	if o >= 5 {
 		turnedW, turnedH = h, w
 	}
 	to := image.NewRGBA(image.Rect(0, 0, turnedW, turnedH))
+	row := image.NewRGBA(image.Rect(0, 0, w, 1)) // one at a time: a large picture is in memory twice as it is
 	for y := range h {
-		row := from.Pix[y*from.Stride:]
+		draw.Draw(row, row.Rect, picture, image.Pt(b.Min.X, b.Min.Y+y), draw.Src)
 		for x := range w {
 			at := to.PixOffset(o.place(x, y, w, h))
-			copy(to.Pix[at:at+4:at+4], row[4*x:4*x+4])
+			copy(to.Pix[at:at+4:at+4], row.Pix[4*x:])
 		}
 	}
 	return to
