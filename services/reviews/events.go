@@ -167,7 +167,11 @@ func forget(ctx context.Context, tx *sqlx.Tx, subject string) error {
 // listed brings in what was said of a product before the store opened, when it is listed for the first time.
 func (s *service) listed(ctx context.Context, tx *sqlx.Tx, e event.Received, m *productsv1.ProductListed) error {
 	product := m.GetProduct().GetSlug()
-	said := s.book.Of(m.GetProduct())
+	book, err := s.book()
+	if err != nil {
+		return err
+	}
+	said := book.Of(m.GetProduct())
 	if len(said) == 0 {
 		return nil
 	}

@@ -200,10 +200,7 @@ func TestAnAccountIsForgottenAndItsReviewsStay(t *testing.T) {
 func TestWhatWasSaidBeforeIsBroughtInOnce(t *testing.T) {
 	t.Parallel()
 	s := newService(t)
-	var err error
-	if s.book, err = seed.Load(); err != nil {
-		t.Fatal(err)
-	}
+	s.book = seed.Load
 	text := &typesv1.Text{ByLanguage: map[string]string{"en": "Marea Mug", "es": "Taza Marea"}}
 	for _, slug := range []string{"marea-mug", "marea-mug", "a-mug-of-no-book"} {
 		apply(t, s, s.listed, &productsv1.ProductListed{Product: &productsv1.Product{Slug: slug, Name: text, Maker: "Taller Azul"}})

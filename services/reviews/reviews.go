@@ -8,6 +8,7 @@ package reviews
 import (
 	"context"
 	"embed"
+	"sync"
 	"time"
 
 	"feria/internal/app"
@@ -51,9 +52,7 @@ func start(ctx context.Context, env *app.Env) (app.Served, error) {
 	}
 	s := &service{db: db, now: time.Now}
 	if env.Config().Demo {
-		if s.book, err = seed.Load(); err != nil {
-			return app.Served{}, err
-		}
+		s.book = sync.OnceValues(seed.Load)
 	}
 	env.Go("relay", event.NewRelay(db, env.Broker(), env.Name(), env.Log()).Run)
 	env.Go("events", s.consumer(env).Run)
@@ -66,7 +65,7 @@ func start(ctx context.Context, env *app.Env) (app.Served, error) {
 type service struct {
 	db   *sqlx.DB
 	now  func() time.Time
-	book *seed.Book // nil: nothing was said before the store opened
+	book func() (*seed.Book, error) // written when it is first needed; nil: nothing was said before the store opened
 }
 
 // shopper is who asks; "" for a visitor without a session.
