@@ -32,7 +32,8 @@ type sheet struct {
 	} `json:"orders"`
 }
 
-// balance compares the three books. An order that is still between two steps is nobody's error.
+// balance compares the three books. An order that is still between two steps is nobody's error, and neither is one that is being called
+// off: its charge is returned a moment before it is cancelled.
 func balance(shelf *inventoryv1.GetBooksResponse, ledger *paymentsv1.GetBooksResponse, orders []*ordersv1.Order) sheet {
 	var s sheet
 	s.Stock.Received, s.Stock.OnHand, s.Stock.Reserved, s.Stock.Sold = shelf.GetReceived(), shelf.GetOnHand(), shelf.GetReserved(), shelf.GetSold()
@@ -50,7 +51,7 @@ func balance(shelf *inventoryv1.GetBooksResponse, ledger *paymentsv1.GetBooksRes
 	for _, o := range orders {
 		s.Orders.ByStatus[statusName(o.GetStatus())]++
 		known[o.GetId()] = o.GetStatus()
-		if paid(o.GetStatus()) && charges[o.GetId()] == 0 {
+		if paid(o.GetStatus()) && o.GetCancelReason() == "" && charges[o.GetId()] == 0 {
 			s.Orders.PaidWithoutCharge = append(s.Orders.PaidWithoutCharge, o.GetId())
 		}
 	}

@@ -1,22 +1,17 @@
-// Package orders is the micro-frontend of what was ordered: one order, from the thanks to the parcel.
+// Package orders is the micro-frontend of what was ordered: all of a shopper's orders, and one, from the thanks to the parcel or back.
 package orders
 
 import (
 	"context"
 	"embed"
 	"net/http"
-	"slices"
-	"time"
 
 	"feria/internal/app"
-	"feria/internal/i18n/country"
-	"feria/internal/money"
+	"feria/internal/errs"
 	"feria/internal/stall"
 
 	ordersv1 "feria/internal/contract/bff/orders/v1"
 	"feria/internal/contract/bff/orders/v1/ordersv1connect"
-
-	"github.com/a-h/templ"
 )
 
 // Module is mfe/orders.
@@ -27,7 +22,10 @@ var files embed.FS
 
 func start(_ context.Context, env *app.Env) (app.Served, error) {
 	s := &server{stall.New(env, files), ordersv1connect.NewOrdersClient(env.Client("bff/orders"))}
+	s.Fragment("list", s.serveList)
 	s.Fragment("detail", s.serveDetail)
+	s.Action("POST", "/orders/{order}/cancel", s.serveCancel)
+	s.Action("POST", "/orders/{order}/again", s.serveAgain)
 	return s.Serve()
 }
 
@@ -37,99 +35,71 @@ type server struct {
 }
 
 func (s *server) serveDetail(w http.ResponseWriter, r *http.Request) error {
-	view := s.View(r)
-	answer, err := s.bff.Order(r.Context(), &ordersv1.OrderRequest{Locale: view.Locale(), Id: r.URL.Query().Get("order")})
+	shown, err := s.shown(r, r.URL.Query().Get("order"))
 	if err != nil {
 		return err
 	}
-	shown := newDetail(view, answer)
 	stall.Title(w, shown.Heading+" · Feria")
 	stall.Describe(w, stall.Meta{Robots: "noindex"})
 	return s.Render(w, r, http.StatusOK, detail(shown))
 }
 
-type detailView struct {
-	stall.View
-	Order, Heading, Number, Text string
-	Contents                     string // what the lines are called
-	Placing, Awaiting, Standing  bool
-	Lines                        []lineView
-	Steps                        []stepView
-	Totals                       totalsView
-	Address                      []string
-	Card                         string
-}
-
-type lineView struct {
-	Href                                     templ.SafeURL
-	Picture, Alt, Name, Choice, Units, Total string
-}
-
-type stepView struct {
-	Name    string
-	Current bool
-}
-
-type totalsView struct{ Subtotal, Delivery, DeliveryName, Total, Tax string }
-
-func newDetail(view stall.View, o *ordersv1.OrderResponse) *detailView {
-	v := &detailView{
-		View: view, Order: o.GetId(),
-		Number: view.T("detail.number", "number", o.GetNumber(), "date", view.DateTime(time.Unix(o.GetPlaced(), 0).UTC())),
-		Totals: totalsView{
-			Subtotal: view.Money(money.FromProto(o.GetSubtotal())), Delivery: view.Money(money.FromProto(o.GetDelivery())),
-			DeliveryName: view.T("detail.delivery", "method", o.GetDeliveryName()), Total: view.Money(money.FromProto(o.GetTotal())),
-			Tax: view.T("detail.tax", "rate", view.Number(int64(o.GetTaxRate()/100)), "tax", view.Money(money.FromProto(o.GetTax()))),
-		},
-		Address: address(view, o),
-		Card:    view.T("detail.card", "brand", o.GetCardBrand(), "last4", o.GetCardLast4()),
+func (s *server) serveList(w http.ResponseWriter, r *http.Request) error {
+	view, page := s.View(r), r.URL.Query().Get("page")
+	answer, err := s.bff.List(r.Context(), &ordersv1.ListRequest{Locale: view.Locale(), Page: page})
+	if errs.Is(err, errs.Invalid) && page != "" {
+		return stall.Redirect(w, r, "/orders") // a page that is none
 	}
-	v.tell(o)
-	for _, l := range o.GetLines() {
-		v.Lines = append(v.Lines, lineView{
-			Href: view.Page("/p/" + l.GetProduct() + "?variant=" + l.GetSku()), Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(),
-			Name: l.GetName(), Choice: l.GetChoice(), Total: view.Money(money.FromProto(l.GetTotal())),
-			Units: view.T("detail.units", "units", view.Number(int64(l.GetUnits())), "price", view.Money(money.FromProto(l.GetPrice()))),
-		})
+	if err != nil {
+		return err
 	}
-	return v
+	stall.Title(w, view.T("list.heading")+" · Feria")
+	stall.Describe(w, stall.Meta{Robots: "noindex"})
+	return s.Render(w, r, http.StatusOK, list(newList(view, page, answer)))
 }
 
-// tell says how the order stands.
-func (v *detailView) tell(o *ordersv1.OrderResponse) {
-	v.Contents = v.T("detail.contents")
-	switch o.GetStatus() {
-	case ordersv1.Status_STATUS_PLACING:
-		v.Heading, v.Text, v.Placing = v.T("detail.placing"), v.T("detail.placing.text"), true
-	case ordersv1.Status_STATUS_AWAITING_CONFIRMATION:
-		v.Heading, v.Text, v.Awaiting = v.T("detail.awaiting"), v.T("detail.awaiting.text"), true
-	case ordersv1.Status_STATUS_CANCELLED:
-		v.Heading, v.Text = v.T("detail.cancelled"), v.T("cancelled.other")
-		if slices.Contains([]string{"declined", "insufficient_funds", "sold_out", "expired"}, o.GetCancelReason()) {
-			v.Text = v.T("cancelled." + o.GetCancelReason())
-		}
-	default:
-		v.Heading, v.Text, v.Standing = v.T("detail.thanks"), v.T("detail.mail", "email", o.GetEmail()), true
-		v.Contents = v.T("detail.lines")
-		v.steps(o)
+// serveCancel calls an order off. Why it cannot be is said on the page of the order, as it stands now.
+func (s *server) serveCancel(w http.ResponseWriter, r *http.Request) error {
+	view, order := s.View(r), stall.Path(r, "order")
+	answer, refusal := s.bff.Cancel(r.Context(), &ordersv1.CancelRequest{Locale: view.Locale(), Id: order})
+	if refusal == nil {
+		return s.Done(w, r, "/orders/"+answer.GetId(), detail(newDetail(view, answer)))
 	}
+	if !errs.Is(refusal, errs.Conflict) {
+		return refusal
+	}
+	shown, err := s.shown(r, order)
+	if err != nil {
+		return err
+	}
+	shown.Problems = view.Problems(refusal)
+	return s.Refused(w, r, refusal, "detail", detail(shown))
 }
 
-// steps are the stations of a parcel; the last one reached is current.
-func (v *detailView) steps(o *ordersv1.OrderResponse) {
-	at := max(slices.Index([]string{"", "preparing", "shipped", "delivered"}, o.GetParcel()), 0)
-	switch o.GetStatus() {
-	case ordersv1.Status_STATUS_SHIPPED:
-		at = max(at, 2)
-	case ordersv1.Status_STATUS_DELIVERED:
-		at = 3
+// serveAgain fills the cart with what was ordered. What cannot be had is named on the page of the order; the rest is in the cart all the same.
+func (s *server) serveAgain(w http.ResponseWriter, r *http.Request) error {
+	view, order := s.View(r), stall.Path(r, "order")
+	answer, err := s.bff.Again(r.Context(), &ordersv1.AgainRequest{Locale: view.Locale(), Id: order})
+	if err != nil {
+		return err
 	}
-	for i, name := range []string{v.T("step.placed"), v.T("step.preparing"), v.T("step.shipped"), v.T("step.delivered")} {
-		v.Steps = append(v.Steps, stepView{name, i == at})
+	if len(answer.GetMissing()) == 0 {
+		return stall.Redirect(w, r, "/cart")
 	}
+	shown, err := s.shown(r, order)
+	if err != nil {
+		return err
+	}
+	shown.Again = newAgain(view, answer)
+	return s.Refused(w, r, errs.E(errs.Conflict, shown.Again.Title).In(view.Locale()), "detail", detail(shown))
 }
 
-func address(view stall.View, o *ordersv1.OrderResponse) []string {
-	a := o.GetAddress()
-	return []string{a.GetName(), a.GetLine(), a.GetPostalCode() + " " + a.GetCity(), country.Name(view.Locale(), a.GetCountry())}
+// shown is the page of an order as it stands now.
+func (s *server) shown(r *http.Request, order string) (*detailView, error) {
+	view := s.View(r)
+	answer, err := s.bff.Order(r.Context(), &ordersv1.OrderRequest{Locale: view.Locale(), Id: order})
+	if err != nil {
+		return nil, err
+	}
+	return newDetail(view, answer), nil
 }

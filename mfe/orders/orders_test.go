@@ -20,14 +20,34 @@ import (
 func TestMessagesAreWhole(t *testing.T) { stalltest.Messages(t, files) }
 
 type script struct {
-	order *ordersv1.OrderResponse
-	err   error
-	asked *ordersv1.OrderRequest
+	order   *ordersv1.OrderResponse
+	list    *ordersv1.ListResponse
+	again   *ordersv1.AgainResponse
+	err     error // of whatever is shown
+	refusal error // of whatever is done
+	asked   *ordersv1.OrderRequest
+	page    string
+	done    []string
 }
 
 func (s *script) Order(_ context.Context, r *ordersv1.OrderRequest) (*ordersv1.OrderResponse, error) {
 	s.asked = r
 	return s.order, s.err
+}
+
+func (s *script) List(_ context.Context, r *ordersv1.ListRequest) (*ordersv1.ListResponse, error) {
+	s.page = r.GetPage()
+	return s.list, s.err
+}
+
+func (s *script) Cancel(_ context.Context, r *ordersv1.CancelRequest) (*ordersv1.OrderResponse, error) {
+	s.done = append(s.done, "cancel "+r.GetId())
+	return s.order, s.refusal
+}
+
+func (s *script) Again(_ context.Context, r *ordersv1.AgainRequest) (*ordersv1.AgainResponse, error) {
+	s.done = append(s.done, "again "+r.GetId())
+	return s.again, s.refusal
 }
 
 func begin(t *testing.T, s *script) *stalltest.Stall {
@@ -99,18 +119,27 @@ func TestOrderSaysHowItStands(t *testing.T) {
 	} {
 		order := anOrder()
 		order.Status, order.CancelReason = test.status, test.because
+		stands := test.heading == "Thank you for your order"
+		if !stands {
+			order.Placed = 0
+		}
 		got := begin(t, &script{order: order}).Fragment(t, "detail", "order", "o-1")
 		if got.Count("h1") != 1 || got.Text("h1") != test.heading || got.Text(".lead") != test.text || got.Attr("a.button", "href") != test.button {
 			t.Errorf("%s: %q, %q, to %q", test.name, got.Text("h1"), got.Text(".lead"), got.Attr("a.button", "href"))
 		}
-		stands := test.heading == "Thank you for your order"
+		if number := got.Text("header .eyebrow"); (number == "Order F-7K3M-92QD") == stands {
+			t.Errorf("%s: %q", test.name, number)
+		}
+		if got.Count("form") != map[bool]int{true: 1}[stands] {
+			t.Errorf("%s: what can be done: %q", test.name, got.Texts("form"))
+		}
 		if contents := got.Text("section h2"); (contents == "What you ordered") != stands {
 			t.Errorf("%s: the lines are called %q", test.name, contents)
 		}
 		if (got.Count(".steps") == 1) != stands || strings.Contains(got.Body, "4242") != stands {
 			t.Errorf("%s: steps %q", test.name, got.Texts(".steps li"))
 		}
-		if (got.Count("[data-placing]") == 1) != (test.name == "placing") {
+		if (got.Count("[data-unsettled]") == 1) != (test.name == "placing") {
 			t.Errorf("%s: whether it is looked at again", test.name)
 		}
 	}

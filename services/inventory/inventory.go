@@ -105,7 +105,7 @@ func (s *service) Release(ctx context.Context, r *inventoryv1.ReleaseRequest) (*
 	if err != nil {
 		return nil, err
 	}
-	return &inventoryv1.ReleaseResponse{}, s.release(ctx, id, released)
+	return &inventoryv1.ReleaseResponse{}, s.release(ctx, id)
 }
 
 func (s *service) Commit(ctx context.Context, r *inventoryv1.CommitRequest) (*inventoryv1.CommitResponse, error) {

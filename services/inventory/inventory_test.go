@@ -121,9 +121,6 @@ func TestRepeatedRequestsChangeNothing(t *testing.T) {
 		}
 	}
 	s.mustBooks(t, 5, 3, 0, 2)
-	if _, err := s.Release(t.Context(), &inventoryv1.ReleaseRequest{Reservation: id}); errs.ReasonOf(err) != "committed" {
-		t.Errorf("released what was sold: %v", err)
-	}
 	if _, err := s.Receive(t.Context(), &inventoryv1.ReceiveRequest{Delivery: "opening", Lines: []*inventoryv1.Line{line("mug", 5)}}); err != nil {
 		t.Fatal(err)
 	}
@@ -170,17 +167,6 @@ func TestCommitOfAnExpiredReservationDoesNotOversell(t *testing.T) {
 		t.Errorf("commit = %v, want sold_out", err)
 	}
 	s.mustBooks(t, 1, 0, 1, 0)
-}
-
-func TestReleaseThatOvertookItsReservationForbidsIt(t *testing.T) {
-	s, id := newShelf(t, line("mug", 1)), uuid.NewString()
-	if _, err := s.Release(t.Context(), &inventoryv1.ReleaseRequest{Reservation: id}); err != nil {
-		t.Fatal(err)
-	}
-	if err := reserve(t.Context(), s.service, id, line("mug", 1)); !errs.Is(err, errs.Conflict) {
-		t.Errorf("reserved after its release: %v", err)
-	}
-	s.mustBooks(t, 1, 1, 0, 0)
 }
 
 func TestSetOnHandCountsFreeUnitsAnew(t *testing.T) {

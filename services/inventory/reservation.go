@@ -17,10 +17,13 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// The ends that a reservation can come to before it is committed.
+// The statuses of a reservation. Released is an end for good; what has expired may still be sold from the shelf, and what was
+// committed may come back.
 const (
-	released = "released"
-	expired  = "expired"
+	held      = "held"
+	committed = "committed"
+	released  = "released"
+	expired   = "expired"
 )
 
 // reservation is a row with its lines.
@@ -69,7 +72,7 @@ func repeated(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, lines map[string]i
 		return time.Time{}, errs.E(errs.Conflict, "That reservation was made for something else.").Because("reused")
 	}
 	if have.Status == released || have.Status == expired {
-		return time.Time{}, errs.E(errs.Conflict, "That reservation has ended.").Because(have.Status)
+		return time.Time{}, ended(have.Status)
 	}
 	return have.Expires, nil
 }
@@ -114,27 +117,27 @@ func setStatus(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, status string) er
 	return nil
 }
 
-// release ends a held reservation and gives its units back. One that has ended, or never was, stays as it is.
-func (s *service) release(ctx context.Context, id uuid.UUID, end string) error {
+// release ends a reservation for good and gives its units back, whether they were held or sold.
+func (s *service) release(ctx context.Context, id uuid.UUID) error {
 	return postgres.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		r, err := lockReservation(ctx, tx, id)
-		switch {
-		case errs.Is(err, errs.NotFound):
+		if errs.Is(err, errs.NotFound) {
 			return s.forbid(ctx, tx, id)
-		case err != nil:
+		}
+		if err != nil || r.Status == released {
 			return err
-		case r.Status == "committed":
-			return errs.E(errs.Conflict, "That was sold.").Because("committed")
-		case r.Status != "held":
-			return nil
+		}
+		if err := setStatus(ctx, tx, id, released); err != nil || r.Status == expired {
+			return err
 		}
 		if _, err := lock(ctx, tx, r.lines); err != nil {
 			return err
 		}
-		if err := setStatus(ctx, tx, id, end); err != nil {
-			return err
+		back := releasing
+		if r.Status == committed {
+			back = returning
 		}
-		return move(ctx, tx, releasing, r.lines, "reservation:"+id.String(), s.now())
+		return move(ctx, tx, back, r.lines, "reservation:"+id.String(), s.now())
 	})
 }
 
@@ -148,34 +151,39 @@ func (s *service) forbid(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
 	return nil
 }
 
-// commit sells what was reserved; what had expired is sold from the shelf if it is still there.
+// commit sells what was reserved; what had expired is sold from the shelf if it is still there, and what was released never.
 func (s *service) commit(ctx context.Context, id uuid.UUID) error {
 	return postgres.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
 		r, err := lockReservation(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if r.Status == "committed" {
+		switch r.Status {
+		case committed:
 			return nil
+		case released:
+			return ended(released)
 		}
 		have, err := lock(ctx, tx, r.lines)
 		if err != nil {
 			return err
 		}
 		from := committing
-		if r.Status != "held" {
-			if from = selling; len(r.lines) == 0 {
-				return errs.E(errs.NotFound, "There is no such reservation.")
-			}
-			if err := short(r.lines, have); err != nil {
+		if r.Status == expired {
+			if from, err = selling, short(r.lines, have); err != nil {
 				return err
 			}
 		}
-		if err := setStatus(ctx, tx, id, "committed"); err != nil {
+		if err := setStatus(ctx, tx, id, committed); err != nil {
 			return err
 		}
 		return move(ctx, tx, from, r.lines, "reservation:"+id.String(), s.now())
 	})
+}
+
+// ended is what is said of a reservation that has come to an end.
+func ended(how string) error {
+	return errs.E(errs.Conflict, "That reservation has ended.").Because(how)
 }
 
 // receive books a delivery once.
@@ -260,7 +268,7 @@ func (s *service) expireOne(ctx context.Context, id uuid.UUID) error {
 		if err != nil {
 			return err
 		}
-		if r.Status != "held" || r.Expires.After(s.now()) {
+		if r.Status != held || r.Expires.After(s.now()) {
 			return nil // another process was faster
 		}
 		if _, err := lock(ctx, tx, r.lines); err != nil {

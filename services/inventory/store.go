@@ -62,6 +62,7 @@ var (
 	releasing  = effect{free: +1, reserved: -1}
 	committing = effect{reserved: -1, sold: +1}
 	selling    = effect{free: -1, sold: +1} // straight from the shelf, when the reservation had ended
+	returning  = effect{free: +1, sold: -1} // what was sold and came back
 	receiving  = effect{free: +1, received: +1}
 )
 

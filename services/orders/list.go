@@ -18,6 +18,10 @@ import (
 const (
 	defaultPage = 100
 	largestPage = 500
+
+	ownPage        = 20
+	largestOwnPage = 50
+
 	mostBaskets = 1000
 	mostOfOne   = 100 // products of a basket
 )
@@ -33,7 +37,7 @@ func (s *service) GetOrder(ctx context.Context, r *ordersv1.GetOrderRequest) (*o
 
 // own reads an order of the caller. NotFound, whether there is none or it is somebody else's.
 func (s *service) own(ctx context.Context, text string) (order, error) {
-	subject, err := owner(ctx)
+	shopper, err := owner(ctx)
 	if err != nil {
 		return order{}, notFound()
 	}
@@ -45,41 +49,75 @@ func (s *service) own(ctx context.Context, text string) (order, error) {
 	if err != nil {
 		return order{}, err
 	}
-	if o.Subject != subject {
+	if o.Owner != shopper.ID && o.Owner != shopper.Guest {
 		return order{}, notFound()
 	}
 	return o, nil
 }
 
+// ListOwnOrders answers a page of the caller's orders.
+func (s *service) ListOwnOrders(ctx context.Context, r *ordersv1.ListOwnOrdersRequest) (*ordersv1.ListOwnOrdersResponse, error) {
+	shopper, err := owner(ctx)
+	if err != nil {
+		return &ordersv1.ListOwnOrdersResponse{}, nil // a visitor without a session has ordered nothing
+	}
+	limit, before, err := paging(r.GetLimit(), ownPage, largestOwnPage, r.GetPage())
+	if err != nil {
+		return nil, err
+	}
+	orders, err := listOwn(ctx, s.db, shopper, before, limit+1)
+	if err != nil {
+		return nil, err
+	}
+	out := &ordersv1.ListOwnOrdersResponse{}
+	out.Orders, out.NextPage = leaf(orders, limit)
+	return out, nil
+}
+
 // ListOrders answers a page of all orders.
 func (s *service) ListOrders(ctx context.Context, r *ordersv1.ListOrdersRequest) (*ordersv1.ListOrdersResponse, error) {
-	limit := int(r.GetLimit())
-	if limit == 0 {
-		limit = defaultPage
-	}
-	if limit < 0 || limit > largestPage {
-		return nil, invalid("limit", "At most "+strconv.Itoa(largestPage)+" orders are listed at once.", "")
-	}
-	before := uuid.Max
-	if r.GetPage() != "" {
-		var err error
-		if before, err = uuid.Parse(r.GetPage()); err != nil {
-			return nil, invalid("page", "This is not the next_page of an answer.", "")
-		}
+	limit, before, err := paging(r.GetLimit(), defaultPage, largestPage, r.GetPage())
+	if err != nil {
+		return nil, err
 	}
 	orders, err := list(ctx, s.db, before, limit+1)
 	if err != nil {
 		return nil, err
 	}
 	out := &ordersv1.ListOrdersResponse{}
+	out.Orders, out.NextPage = leaf(orders, limit)
+	return out, nil
+}
+
+// paging is how many orders are asked for, and before which. Invalid.
+func paging(limit int32, otherwise, most int, page string) (int, uuid.UUID, error) {
+	n, before := int(limit), uuid.Max
+	if n == 0 {
+		n = otherwise
+	}
+	if n < 0 || n > most {
+		return 0, before, invalid("limit", "At most "+strconv.Itoa(most)+" orders are listed at once.", "")
+	}
+	if page == "" {
+		return n, before, nil
+	}
+	before, err := uuid.Parse(page)
+	if err != nil {
+		return 0, before, invalid("page", "This is not the next_page of an answer.", "")
+	}
+	return n, before, nil
+}
+
+// leaf is a page of orders, of which one more than the limit was asked for, and what the next page begins after.
+func leaf(orders []order, limit int) (out []*ordersv1.Order, next string) {
 	if len(orders) > limit {
 		orders = orders[:limit]
-		out.NextPage = orders[limit-1].ID.String()
+		next = orders[limit-1].ID.String()
 	}
 	for _, o := range orders {
-		out.Orders = append(out.Orders, o.proto())
+		out = append(out, o.proto())
 	}
-	return out, nil
+	return out, next
 }
 
 // RecordHistory publishes baskets as events, each id once.

@@ -39,6 +39,7 @@ import (
 	typesv1 "feria/internal/contract/types/v1"
 
 	"github.com/google/uuid"
+	"github.com/jmoiron/sqlx"
 	"github.com/nats-io/nats.go"
 )
 
@@ -269,11 +270,21 @@ func (s *shopper) sees(id string) (*ordersv1.Order, error) {
 	return answer.GetOrder(), err
 }
 
-// release lets an order's reservation go, as its end in time would.
-func (m *market) release(id string) {
+// expire lets the time of an order's reservation run out.
+func (m *market) expire(id string) {
 	m.t.Helper()
-	request := &inventoryv1.ReleaseRequest{Reservation: order{ID: uuid.MustParse(id)}.reservation()}
-	if _, err := m.shelf("services/orders").Release(m.ctx(), request); err != nil {
+	shelf, err := sqlx.ConnectContext(m.t.Context(), "postgres", m.urls["services/inventory"])
+	if err != nil {
 		m.t.Fatal(err)
 	}
+	defer shelf.Close()
+	reservation := order{ID: uuid.MustParse(id)}.reservation()
+	if _, err := shelf.ExecContext(m.t.Context(), `UPDATE reservations SET expires = now() WHERE id = $1`, reservation); err != nil {
+		m.t.Fatal(err)
+	}
+	m.eventually("an expired reservation", func() bool {
+		var expired bool
+		err := shelf.GetContext(m.t.Context(), &expired, `SELECT status = 'expired' FROM reservations WHERE id = $1`, reservation)
+		return err == nil && expired
+	})
 }

@@ -35,13 +35,15 @@ const (
 	becauseTimedOut    = "timed_out"
 	becauseExpired     = "expired"
 	becauseSuperseded  = "superseded"
+	becauseOfShopper   = "by_shopper"
 )
 
 // order is a row with its lines.
 type order struct {
 	ID             uuid.UUID     `db:"id"`
 	Number         string        `db:"number"`
-	Subject        string        `db:"subject"`
+	Subject        string        `db:"subject"` // who made it
+	Owner          string        `db:"owner"`   // whose it is
 	Key            uuid.NullUUID `db:"idempotency_key"`
 	Cart           string        `db:"cart"`
 	CartVersion    int64         `db:"cart_version"`
@@ -71,6 +73,8 @@ type order struct {
 	Made           time.Time     `db:"made"`
 	ConfirmBy      *time.Time    `db:"confirm_by"`
 	Placed         *time.Time    `db:"placed"`
+	Cancelled      *time.Time    `db:"cancelled"`
+	Forget         bool          `db:"forget"`
 	Version        int64         `db:"version"`
 	Events         int64         `db:"events"`
 	lines          []line
@@ -109,7 +113,7 @@ var statuses = map[string]ordersv1.OrderStatus{
 
 func (o order) proto() *ordersv1.Order {
 	out := &ordersv1.Order{
-		Id: o.ID.String(), Number: o.Number, Subject: o.Subject, Status: statuses[o.Status], CancelReason: o.CancelReason,
+		Id: o.ID.String(), Number: o.Number, Subject: o.Owner, Status: statuses[o.Status], CancelReason: o.CancelReason,
 		Email:   o.Email,
 		Address: &typesv1.Address{Name: o.Name, Line: o.Line, City: o.City, PostalCode: o.PostalCode, Country: o.Country},
 		Totals: &ordersv1.Totals{
@@ -120,6 +124,9 @@ func (o order) proto() *ordersv1.Order {
 	}
 	if o.Placed != nil {
 		out.Placed = timestamppb.New(*o.Placed)
+	}
+	if o.Cancelled != nil {
+		out.Cancelled = timestamppb.New(*o.Cancelled)
 	}
 	for _, l := range o.lines {
 		out.Lines = append(out.Lines, l.proto(o.Currency))

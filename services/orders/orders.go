@@ -48,6 +48,8 @@ var policy = auth.Policy{
 	ordersv1connect.OrdersPlaceOrderProcedure:    {"bff/checkout"},
 	ordersv1connect.OrdersResumeOrderProcedure:   {"bff/checkout"},
 	ordersv1connect.OrdersGetOrderProcedure:      {"bff/checkout", "bff/orders"},
+	ordersv1connect.OrdersListOwnOrdersProcedure: {"bff/orders"},
+	ordersv1connect.OrdersCancelOrderProcedure:   {"bff/orders"},
 	ordersv1connect.OrdersListOrdersProcedure:    {auth.Operator},
 	ordersv1connect.OrdersRecordHistoryProcedure: {auth.Operator},
 }
@@ -67,6 +69,7 @@ func start(ctx context.Context, env *app.Env, adjust func(*service)) (app.Served
 	}
 	adjust(s)
 	env.Go("relay", event.NewRelay(db, env.Broker(), env.Name(), env.Log()).Run)
+	env.Go("users", s.users(env).Run)
 	for range workers {
 		env.Go("saga", s.work)
 	}
@@ -94,13 +97,14 @@ type service struct {
 // now is as exact as the database keeps it.
 func now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
-// owner is the shopper of the call. Denied without one.
-func owner(ctx context.Context) (string, error) {
+// owner is the shopper of the call. Denied without one. A member who has just signed in has what they ordered as a guest: the token says
+// who that was, and the event that says the same may still be on its way.
+func owner(ctx context.Context) (auth.Identity, error) {
 	shopper, ok := auth.Subject(ctx)
 	if !ok {
-		return "", errs.E(errs.Denied, "Your session has ended.").Because("no_session")
+		return shopper, errs.E(errs.Denied, "Your session has ended.").Because("no_session")
 	}
-	return shopper.ID, nil
+	return shopper, nil
 }
 
 func notFound() error { return errs.E(errs.NotFound, "There is no such order.").Because("no_order") }

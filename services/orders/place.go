@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"feria/internal/auth"
 	"feria/internal/errs"
 	"feria/internal/money"
 	"feria/internal/postgres"
@@ -32,7 +33,7 @@ func unhurried(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // PlaceOrder buys the caller's cart.
 func (s *service) PlaceOrder(ctx context.Context, r *ordersv1.PlaceOrderRequest) (*ordersv1.PlaceOrderResponse, error) {
-	subject, err := owner(ctx)
+	shopper, err := owner(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +43,7 @@ func (s *service) PlaceOrder(ctx context.Context, r *ordersv1.PlaceOrderRequest)
 	}
 	ctx, cancel := unhurried(ctx)
 	defer cancel()
-	o, err := s.place(ctx, subject, key, r)
+	o, err := s.place(ctx, shopper, key, r)
 	if err != nil {
 		return nil, err
 	}
@@ -55,20 +56,20 @@ func (s *service) PlaceOrder(ctx context.Context, r *ordersv1.PlaceOrderRequest)
 
 // place answers the order of the key if there is one, and else makes it. Two requests with one key meet at the unique index: one makes
 // the order and the other waits for what becomes of it.
-func (s *service) place(ctx context.Context, subject string, key uuid.UUID, r *ordersv1.PlaceOrderRequest) (order, error) {
+func (s *service) place(ctx context.Context, shopper auth.Identity, key uuid.UUID, r *ordersv1.PlaceOrderRequest) (order, error) {
 	for range attempts {
-		have, err := findByKey(ctx, s.db, subject, key)
+		have, err := findByKey(ctx, s.db, shopper, key)
 		if err == nil {
 			return s.await(ctx, have.ID)
 		}
 		if !errs.Is(err, errs.NotFound) {
 			return order{}, err
 		}
-		o, err := s.prepare(ctx, subject, key, r)
+		o, err := s.prepare(ctx, shopper.ID, key, r)
 		if err != nil {
 			return order{}, err
 		}
-		err = insert(ctx, s.db, o)
+		err = insert(ctx, s.db, &o)
 		switch {
 		case err == nil:
 			return s.first(ctx, o)

@@ -97,11 +97,11 @@ func (o *offer) choose(code string) (bool, error) {
 
 // Quote answers what the caller's cart would cost.
 func (s *service) Quote(ctx context.Context, r *ordersv1.QuoteRequest) (*ordersv1.QuoteResponse, error) {
-	subject, err := owner(ctx)
+	shopper, err := owner(ctx)
 	if err != nil {
 		return nil, err
 	}
-	o, err := s.price(ctx, subject)
+	o, err := s.price(ctx, shopper.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -27,6 +27,8 @@ import (
 //	   └────────► release ──► none (cancelled)
 //
 // The order is placed, and OrderPlaced told, between authorise (or confirm) and capture. What fails before has not been an order to anybody.
+// A shopper may call off what was placed, until it ships: then it goes to void from wherever it stands, also from none. Void and release undo
+// what was done and forbid what has not come yet, so that a capture or a commit that is still under way comes to nothing.
 const (
 	stepReserve   = "reserve"   // stock, at inventory
 	stepAuthorise = "authorise" // the charge, at payments

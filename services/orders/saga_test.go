@@ -207,7 +207,7 @@ func TestPlacedOrderWhoseStockIsGoneIsRefunded(t *testing.T) {
 	m.crashAt.Store(&point)
 	o := ana.mustPlace(ana.form(approvedCard))
 	<-m.crashed
-	m.release(o.GetId())
+	m.expire(o.GetId())
 	bea.puts("mug", 1)
 	_ = bea.mustPlace(bea.form(approvedCard))
 	m.restart(lease)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"feria/internal/auth"
 	"feria/internal/event"
 	"feria/internal/postgres"
 
@@ -20,23 +21,27 @@ import (
 )
 
 const selectOrder = `
-	SELECT id, number, subject, idempotency_key, cart, cart_version, status, step, due, cancel_reason, cancel_facts,
+	SELECT id, number, subject, owner, idempotency_key, cart, cart_version, status, step, due, cancel_reason, cancel_facts,
 	       email, name, line, city, postal_code, country, delivery_method, delivery_name, payment_method, card_brand, card_last4,
-	       subtotal_minor, delivery_minor, total_minor, tax_minor, tax_rate, currency, grams, made, confirm_by, placed, version, events
+	       subtotal_minor, delivery_minor, total_minor, tax_minor, tax_rate, currency, grams, made, confirm_by, placed, cancelled, forget,
+	       version, events
 	FROM orders `
 
-// insert writes a new order with its lines. Its error violates orders_key, orders_cart or orders_number if another stands in its place.
-func insert(ctx context.Context, db *sqlx.DB, o order) error {
+// insert writes a new order with its lines, and says whose it is. Its error violates orders_key, orders_cart or orders_number if another stands in its place.
+func insert(ctx context.Context, db *sqlx.DB, o *order) error {
 	lines, err := json.Marshal(o.lines)
 	if err != nil {
 		return err
 	}
 	return postgres.InTx(ctx, db, func(tx *sqlx.Tx) error {
+		if err := assign(ctx, tx, o); err != nil {
+			return err
+		}
 		_, err := tx.NamedExecContext(ctx, `
-			INSERT INTO orders (id, number, subject, idempotency_key, cart, cart_version, status, step, due,
+			INSERT INTO orders (id, number, subject, owner, forget, idempotency_key, cart, cart_version, status, step, due,
 				email, name, line, city, postal_code, country, delivery_method, delivery_name, payment_method,
 				subtotal_minor, delivery_minor, total_minor, tax_minor, tax_rate, currency, grams, made)
-			VALUES (:id, :number, :subject, :idempotency_key, :cart, :cart_version, :status, :step, :due,
+			VALUES (:id, :number, :subject, :owner, :forget, :idempotency_key, :cart, :cart_version, :status, :step, :due,
 				:email, :name, :line, :city, :postal_code, :country, :delivery_method, :delivery_name, :payment_method,
 				:subtotal_minor, :delivery_minor, :total_minor, :tax_minor, :tax_rate, :currency, :grams, :made)`, o)
 		if err != nil {
@@ -59,9 +64,9 @@ func find(ctx context.Context, db *sqlx.DB, id uuid.UUID) (order, error) {
 	return one(ctx, db, selectOrder+`WHERE id = $1`, id)
 }
 
-// findByKey reads the order that a subject made with a key. NotFound.
-func findByKey(ctx context.Context, db *sqlx.DB, subject string, key uuid.UUID) (order, error) {
-	return one(ctx, db, selectOrder+`WHERE subject = $1 AND idempotency_key = $2`, subject, key)
+// findByKey reads the order that a shopper made with a key, as a guest or since. NotFound.
+func findByKey(ctx context.Context, db *sqlx.DB, shopper auth.Identity, key uuid.UUID) (order, error) {
+	return one(ctx, db, selectOrder+`WHERE subject IN ($1, $2) AND idempotency_key = $3`, shopper.ID, shopper.Guest, key)
 }
 
 // findByCart reads the order that was made of a cart as it stood at a version, unless that has failed. NotFound.
@@ -83,12 +88,22 @@ func one(ctx context.Context, db *sqlx.DB, query string, args ...any) (order, er
 	return all[0], err
 }
 
-// list reads at most limit orders that an operator is shown, newest first, those before the given one.
+// The orders that are listed: those that were placed and those on the way to be.
+const listed = `WHERE (placed IS NOT NULL OR cancel_reason = '') `
+
+// list reads at most limit orders of all, newest first, those before the given one.
 func list(ctx context.Context, db *sqlx.DB, before uuid.UUID, limit int) ([]order, error) {
+	return many(ctx, db, selectOrder+listed+`AND id < $1 ORDER BY id DESC LIMIT $2`, before, limit)
+}
+
+// listOwn reads at most limit orders of a shopper, newest first, those before the given one.
+func listOwn(ctx context.Context, db *sqlx.DB, shopper auth.Identity, before uuid.UUID, limit int) ([]order, error) {
+	return many(ctx, db, selectOrder+listed+`AND owner IN ($1, $2) AND id < $3 ORDER BY id DESC LIMIT $4`, shopper.ID, shopper.Guest, before, limit)
+}
+
+func many(ctx context.Context, db *sqlx.DB, query string, args ...any) ([]order, error) {
 	var orders []order
-	err := db.SelectContext(ctx, &orders, selectOrder+`
-		WHERE (placed IS NOT NULL OR cancel_reason = '') AND id < $1 ORDER BY id DESC LIMIT $2`, before, limit)
-	if err != nil {
+	if err := db.SelectContext(ctx, &orders, query, args...); err != nil {
 		return nil, fmt.Errorf("orders: %w", postgres.Error(err))
 	}
 	return orders, withLines(ctx, db, orders)
@@ -121,6 +136,10 @@ var errOvertaken = errors.New("the order was changed meanwhile")
 func (s *service) change(ctx context.Context, o order, f func(*order)) (order, error) {
 	next := o
 	f(&next)
+	if o.Status != cancelled && next.Status == cancelled {
+		at := s.now()
+		next.Cancelled = &at
+	}
 	message := told(o, next)
 	if message != nil {
 		next.Events++
@@ -156,13 +175,18 @@ func save(ctx context.Context, tx *sqlx.Tx, o order) error {
 	result, err := tx.NamedExecContext(ctx, `
 		UPDATE orders SET idempotency_key = :idempotency_key, status = :status, step = :step, due = :due, cancel_reason = :cancel_reason,
 			cancel_facts = :cancel_facts, payment_method = :payment_method, card_brand = :card_brand, card_last4 = :card_last4,
-			confirm_by = :confirm_by, placed = :placed, events = :events, version = version + 1
+			confirm_by = :confirm_by, placed = :placed, cancelled = :cancelled, events = :events, version = version + 1
 		WHERE id = :id AND version = :version`, o)
 	if err != nil {
 		return fmt.Errorf("order %s: %w", o.ID, err)
 	}
 	if n, err := result.RowsAffected(); err != nil || n == 0 {
 		return errors.Join(err, errOvertaken)
+	}
+	if o.Forget {
+		if _, err := tx.ExecContext(ctx, forgetEnded+`id = $1`, o.ID); err != nil {
+			return fmt.Errorf("forget whose order %s was: %w", o.ID, err)
+		}
 	}
 	return nil
 }

@@ -200,10 +200,10 @@ func (s *service) GetBooks(ctx context.Context, _ *paymentsv1.GetBooksRequest) (
 	return books(ctx, s.db)
 }
 
-// own reports whether the call is made for the shopper who pays.
+// own reports whether the call is made for the shopper who pays, or who was that guest before they signed in.
 func own(ctx context.Context, p payment) bool {
 	shopper, ok := auth.Subject(ctx)
-	return ok && shopper.ID == p.Subject
+	return ok && (shopper.ID == p.Subject || shopper.Guest != "" && shopper.Guest == p.Subject)
 }
 
 // request is the payment that is asked for. Invalid.

@@ -276,6 +276,9 @@ func (x *Totals) GetTaxRate() int32 {
 	return 0
 }
 
+// Of a member whose account was deleted an order keeps what the accounts need, number, lines, totals, country and dates, as a simplified
+// invoice does, which names no buyer. Email, name and the rest of the address are "—", the card's digits and the subject are empty: at
+// once if the order has come to its end, else as soon as it does, for a parcel must find its way.
 type Order struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// A UUID, and what people call it, such as "F-7K3M-92QD".
@@ -292,11 +295,15 @@ type Order struct {
 	CardBrand string                 `protobuf:"bytes,10,opt,name=card_brand,json=cardBrand,proto3" json:"card_brand,omitempty"`
 	CardLast4 string                 `protobuf:"bytes,11,opt,name=card_last4,json=cardLast4,proto3" json:"card_last4,omitempty"`
 	Placed    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=placed,proto3" json:"placed,omitempty"`
-	// Why it was cancelled: "declined", "insufficient_funds", "sold_out", "unavailable", "timed_out", "expired", "superseded".
+	// Why it was cancelled, or is about to be: "declined", "insufficient_funds", "sold_out", "unavailable", "timed_out", "expired",
+	// "superseded", "by_shopper".
 	CancelReason string `protobuf:"bytes,13,opt,name=cancel_reason,json=cancelReason,proto3" json:"cancel_reason,omitempty"`
-	Subject      string `protobuf:"bytes,14,opt,name=subject,proto3" json:"subject,omitempty"`
+	// Whose it is: the guest who made it, or the account that they have joined since.
+	Subject string `protobuf:"bytes,14,opt,name=subject,proto3" json:"subject,omitempty"`
 	// The payment's id, which the bank's question is about.
-	Payment       string `protobuf:"bytes,15,opt,name=payment,proto3" json:"payment,omitempty"`
+	Payment string `protobuf:"bytes,15,opt,name=payment,proto3" json:"payment,omitempty"`
+	// When it was cancelled; unset unless it is.
+	Cancelled     *timestamppb.Timestamp `protobuf:"bytes,16,opt,name=cancelled,proto3" json:"cancelled,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -434,6 +441,13 @@ func (x *Order) GetPayment() string {
 		return x.Payment
 	}
 	return ""
+}
+
+func (x *Order) GetCancelled() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Cancelled
+	}
+	return nil
 }
 
 type QuoteRequest struct {
@@ -865,6 +879,200 @@ func (x *GetOrderResponse) GetOrder() *Order {
 	return nil
 }
 
+type ListOwnOrdersRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// At most 50; 20 when zero.
+	Limit int32 `protobuf:"varint,1,opt,name=limit,proto3" json:"limit,omitempty"`
+	// The next_page of the previous answer.
+	Page          string `protobuf:"bytes,2,opt,name=page,proto3" json:"page,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnOrdersRequest) Reset() {
+	*x = ListOwnOrdersRequest{}
+	mi := &file_services_orders_v1_orders_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnOrdersRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnOrdersRequest) ProtoMessage() {}
+
+func (x *ListOwnOrdersRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_orders_v1_orders_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnOrdersRequest.ProtoReflect.Descriptor instead.
+func (*ListOwnOrdersRequest) Descriptor() ([]byte, []int) {
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *ListOwnOrdersRequest) GetLimit() int32 {
+	if x != nil {
+		return x.Limit
+	}
+	return 0
+}
+
+func (x *ListOwnOrdersRequest) GetPage() string {
+	if x != nil {
+		return x.Page
+	}
+	return ""
+}
+
+type ListOwnOrdersResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Orders        []*Order               `protobuf:"bytes,1,rep,name=orders,proto3" json:"orders,omitempty"`
+	NextPage      string                 `protobuf:"bytes,2,opt,name=next_page,json=nextPage,proto3" json:"next_page,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnOrdersResponse) Reset() {
+	*x = ListOwnOrdersResponse{}
+	mi := &file_services_orders_v1_orders_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnOrdersResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnOrdersResponse) ProtoMessage() {}
+
+func (x *ListOwnOrdersResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_orders_v1_orders_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnOrdersResponse.ProtoReflect.Descriptor instead.
+func (*ListOwnOrdersResponse) Descriptor() ([]byte, []int) {
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *ListOwnOrdersResponse) GetOrders() []*Order {
+	if x != nil {
+		return x.Orders
+	}
+	return nil
+}
+
+func (x *ListOwnOrdersResponse) GetNextPage() string {
+	if x != nil {
+		return x.NextPage
+	}
+	return ""
+}
+
+type CancelOrderRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelOrderRequest) Reset() {
+	*x = CancelOrderRequest{}
+	mi := &file_services_orders_v1_orders_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelOrderRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelOrderRequest) ProtoMessage() {}
+
+func (x *CancelOrderRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_orders_v1_orders_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelOrderRequest.ProtoReflect.Descriptor instead.
+func (*CancelOrderRequest) Descriptor() ([]byte, []int) {
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *CancelOrderRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type CancelOrderResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Order         *Order                 `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelOrderResponse) Reset() {
+	*x = CancelOrderResponse{}
+	mi := &file_services_orders_v1_orders_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelOrderResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelOrderResponse) ProtoMessage() {}
+
+func (x *CancelOrderResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_orders_v1_orders_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelOrderResponse.ProtoReflect.Descriptor instead.
+func (*CancelOrderResponse) Descriptor() ([]byte, []int) {
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *CancelOrderResponse) GetOrder() *Order {
+	if x != nil {
+		return x.Order
+	}
+	return nil
+}
+
 type ListOrdersRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// At most 500; 100 when zero.
@@ -877,7 +1085,7 @@ type ListOrdersRequest struct {
 
 func (x *ListOrdersRequest) Reset() {
 	*x = ListOrdersRequest{}
-	mi := &file_services_orders_v1_orders_proto_msgTypes[11]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -889,7 +1097,7 @@ func (x *ListOrdersRequest) String() string {
 func (*ListOrdersRequest) ProtoMessage() {}
 
 func (x *ListOrdersRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_orders_v1_orders_proto_msgTypes[11]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -902,7 +1110,7 @@ func (x *ListOrdersRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrdersRequest.ProtoReflect.Descriptor instead.
 func (*ListOrdersRequest) Descriptor() ([]byte, []int) {
-	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{11}
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ListOrdersRequest) GetLimit() int32 {
@@ -929,7 +1137,7 @@ type ListOrdersResponse struct {
 
 func (x *ListOrdersResponse) Reset() {
 	*x = ListOrdersResponse{}
-	mi := &file_services_orders_v1_orders_proto_msgTypes[12]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -941,7 +1149,7 @@ func (x *ListOrdersResponse) String() string {
 func (*ListOrdersResponse) ProtoMessage() {}
 
 func (x *ListOrdersResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_orders_v1_orders_proto_msgTypes[12]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -954,7 +1162,7 @@ func (x *ListOrdersResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListOrdersResponse.ProtoReflect.Descriptor instead.
 func (*ListOrdersResponse) Descriptor() ([]byte, []int) {
-	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{12}
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ListOrdersResponse) GetOrders() []*Order {
@@ -981,7 +1189,7 @@ type RecordHistoryRequest struct {
 
 func (x *RecordHistoryRequest) Reset() {
 	*x = RecordHistoryRequest{}
-	mi := &file_services_orders_v1_orders_proto_msgTypes[13]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -993,7 +1201,7 @@ func (x *RecordHistoryRequest) String() string {
 func (*RecordHistoryRequest) ProtoMessage() {}
 
 func (x *RecordHistoryRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_orders_v1_orders_proto_msgTypes[13]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1006,7 +1214,7 @@ func (x *RecordHistoryRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordHistoryRequest.ProtoReflect.Descriptor instead.
 func (*RecordHistoryRequest) Descriptor() ([]byte, []int) {
-	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{13}
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *RecordHistoryRequest) GetBaskets() []*HistoricBasket {
@@ -1026,7 +1234,7 @@ type HistoricBasket struct {
 
 func (x *HistoricBasket) Reset() {
 	*x = HistoricBasket{}
-	mi := &file_services_orders_v1_orders_proto_msgTypes[14]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1038,7 +1246,7 @@ func (x *HistoricBasket) String() string {
 func (*HistoricBasket) ProtoMessage() {}
 
 func (x *HistoricBasket) ProtoReflect() protoreflect.Message {
-	mi := &file_services_orders_v1_orders_proto_msgTypes[14]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1051,7 +1259,7 @@ func (x *HistoricBasket) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HistoricBasket.ProtoReflect.Descriptor instead.
 func (*HistoricBasket) Descriptor() ([]byte, []int) {
-	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{14}
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *HistoricBasket) GetId() string {
@@ -1076,7 +1284,7 @@ type RecordHistoryResponse struct {
 
 func (x *RecordHistoryResponse) Reset() {
 	*x = RecordHistoryResponse{}
-	mi := &file_services_orders_v1_orders_proto_msgTypes[15]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1088,7 +1296,7 @@ func (x *RecordHistoryResponse) String() string {
 func (*RecordHistoryResponse) ProtoMessage() {}
 
 func (x *RecordHistoryResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_orders_v1_orders_proto_msgTypes[15]
+	mi := &file_services_orders_v1_orders_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1101,7 +1309,7 @@ func (x *RecordHistoryResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use RecordHistoryResponse.ProtoReflect.Descriptor instead.
 func (*RecordHistoryResponse) Descriptor() ([]byte, []int) {
-	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{15}
+	return file_services_orders_v1_orders_proto_rawDescGZIP(), []int{19}
 }
 
 var File_services_orders_v1_orders_proto protoreflect.FileDescriptor
@@ -1124,7 +1332,7 @@ const file_services_orders_v1_orders_proto_rawDesc = "" +
 	"\bdelivery\x18\x02 \x01(\v2\x15.feria.types.v1.MoneyR\bdelivery\x12+\n" +
 	"\x05total\x18\x03 \x01(\v2\x15.feria.types.v1.MoneyR\x05total\x12'\n" +
 	"\x03tax\x18\x04 \x01(\v2\x15.feria.types.v1.MoneyR\x03tax\x12\x19\n" +
-	"\btax_rate\x18\x05 \x01(\x05R\ataxRate\"\xdb\x04\n" +
+	"\btax_rate\x18\x05 \x01(\x05R\ataxRate\"\x95\x05\n" +
 	"\x05Order\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
 	"\x06number\x18\x02 \x01(\tR\x06number\x12=\n" +
@@ -1143,7 +1351,8 @@ const file_services_orders_v1_orders_proto_rawDesc = "" +
 	"\x06placed\x18\f \x01(\v2\x1a.google.protobuf.TimestampR\x06placed\x12#\n" +
 	"\rcancel_reason\x18\r \x01(\tR\fcancelReason\x12\x18\n" +
 	"\asubject\x18\x0e \x01(\tR\asubject\x12\x18\n" +
-	"\apayment\x18\x0f \x01(\tR\apayment\"7\n" +
+	"\apayment\x18\x0f \x01(\tR\apayment\x128\n" +
+	"\tcancelled\x18\x10 \x01(\v2\x1a.google.protobuf.TimestampR\tcancelled\"7\n" +
 	"\fQuoteRequest\x12'\n" +
 	"\x0fdelivery_method\x18\x01 \x01(\tR\x0edeliveryMethod\"\xc1\x01\n" +
 	"\rQuoteResponse\x129\n" +
@@ -1168,6 +1377,16 @@ const file_services_orders_v1_orders_proto_rawDesc = "" +
 	"\x0fGetOrderRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\"I\n" +
 	"\x10GetOrderResponse\x125\n" +
+	"\x05order\x18\x01 \x01(\v2\x1f.feria.services.orders.v1.OrderR\x05order\"@\n" +
+	"\x14ListOwnOrdersRequest\x12\x14\n" +
+	"\x05limit\x18\x01 \x01(\x05R\x05limit\x12\x12\n" +
+	"\x04page\x18\x02 \x01(\tR\x04page\"m\n" +
+	"\x15ListOwnOrdersResponse\x127\n" +
+	"\x06orders\x18\x01 \x03(\v2\x1f.feria.services.orders.v1.OrderR\x06orders\x12\x1b\n" +
+	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"$\n" +
+	"\x12CancelOrderRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"L\n" +
+	"\x13CancelOrderResponse\x125\n" +
 	"\x05order\x18\x01 \x01(\v2\x1f.feria.services.orders.v1.OrderR\x05order\"=\n" +
 	"\x11ListOrdersRequest\x12\x14\n" +
 	"\x05limit\x18\x01 \x01(\x05R\x05limit\x12\x12\n" +
@@ -1188,13 +1407,15 @@ const file_services_orders_v1_orders_proto_rawDesc = "" +
 	"\x13ORDER_STATUS_PLACED\x10\x03\x12\x18\n" +
 	"\x14ORDER_STATUS_SHIPPED\x10\x04\x12\x1a\n" +
 	"\x16ORDER_STATUS_DELIVERED\x10\x05\x12\x1a\n" +
-	"\x16ORDER_STATUS_CANCELLED\x10\x062\x84\x05\n" +
+	"\x16ORDER_STATUS_CANCELLED\x10\x062\xe7\x06\n" +
 	"\x06Orders\x12]\n" +
 	"\x05Quote\x12&.feria.services.orders.v1.QuoteRequest\x1a'.feria.services.orders.v1.QuoteResponse\"\x03\x90\x02\x01\x12g\n" +
 	"\n" +
 	"PlaceOrder\x12+.feria.services.orders.v1.PlaceOrderRequest\x1a,.feria.services.orders.v1.PlaceOrderResponse\x12j\n" +
 	"\vResumeOrder\x12,.feria.services.orders.v1.ResumeOrderRequest\x1a-.feria.services.orders.v1.ResumeOrderResponse\x12f\n" +
-	"\bGetOrder\x12).feria.services.orders.v1.GetOrderRequest\x1a*.feria.services.orders.v1.GetOrderResponse\"\x03\x90\x02\x01\x12l\n" +
+	"\bGetOrder\x12).feria.services.orders.v1.GetOrderRequest\x1a*.feria.services.orders.v1.GetOrderResponse\"\x03\x90\x02\x01\x12u\n" +
+	"\rListOwnOrders\x12..feria.services.orders.v1.ListOwnOrdersRequest\x1a/.feria.services.orders.v1.ListOwnOrdersResponse\"\x03\x90\x02\x01\x12j\n" +
+	"\vCancelOrder\x12,.feria.services.orders.v1.CancelOrderRequest\x1a-.feria.services.orders.v1.CancelOrderResponse\x12l\n" +
 	"\n" +
 	"ListOrders\x12+.feria.services.orders.v1.ListOrdersRequest\x1a,.feria.services.orders.v1.ListOrdersResponse\"\x03\x90\x02\x01\x12p\n" +
 	"\rRecordHistory\x12..feria.services.orders.v1.RecordHistoryRequest\x1a/.feria.services.orders.v1.RecordHistoryResponseB5Z3feria/internal/contract/services/orders/v1;ordersv1b\x06proto3"
@@ -1212,7 +1433,7 @@ func file_services_orders_v1_orders_proto_rawDescGZIP() []byte {
 }
 
 var file_services_orders_v1_orders_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_services_orders_v1_orders_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
+var file_services_orders_v1_orders_proto_msgTypes = make([]protoimpl.MessageInfo, 20)
 var file_services_orders_v1_orders_proto_goTypes = []any{
 	(OrderStatus)(0),              // 0: feria.services.orders.v1.OrderStatus
 	(*OrderLine)(nil),             // 1: feria.services.orders.v1.OrderLine
@@ -1226,58 +1447,69 @@ var file_services_orders_v1_orders_proto_goTypes = []any{
 	(*ResumeOrderResponse)(nil),   // 9: feria.services.orders.v1.ResumeOrderResponse
 	(*GetOrderRequest)(nil),       // 10: feria.services.orders.v1.GetOrderRequest
 	(*GetOrderResponse)(nil),      // 11: feria.services.orders.v1.GetOrderResponse
-	(*ListOrdersRequest)(nil),     // 12: feria.services.orders.v1.ListOrdersRequest
-	(*ListOrdersResponse)(nil),    // 13: feria.services.orders.v1.ListOrdersResponse
-	(*RecordHistoryRequest)(nil),  // 14: feria.services.orders.v1.RecordHistoryRequest
-	(*HistoricBasket)(nil),        // 15: feria.services.orders.v1.HistoricBasket
-	(*RecordHistoryResponse)(nil), // 16: feria.services.orders.v1.RecordHistoryResponse
-	(*v1.Text)(nil),               // 17: feria.types.v1.Text
-	(*v1.Money)(nil),              // 18: feria.types.v1.Money
-	(*v1.Address)(nil),            // 19: feria.types.v1.Address
-	(*timestamppb.Timestamp)(nil), // 20: google.protobuf.Timestamp
+	(*ListOwnOrdersRequest)(nil),  // 12: feria.services.orders.v1.ListOwnOrdersRequest
+	(*ListOwnOrdersResponse)(nil), // 13: feria.services.orders.v1.ListOwnOrdersResponse
+	(*CancelOrderRequest)(nil),    // 14: feria.services.orders.v1.CancelOrderRequest
+	(*CancelOrderResponse)(nil),   // 15: feria.services.orders.v1.CancelOrderResponse
+	(*ListOrdersRequest)(nil),     // 16: feria.services.orders.v1.ListOrdersRequest
+	(*ListOrdersResponse)(nil),    // 17: feria.services.orders.v1.ListOrdersResponse
+	(*RecordHistoryRequest)(nil),  // 18: feria.services.orders.v1.RecordHistoryRequest
+	(*HistoricBasket)(nil),        // 19: feria.services.orders.v1.HistoricBasket
+	(*RecordHistoryResponse)(nil), // 20: feria.services.orders.v1.RecordHistoryResponse
+	(*v1.Text)(nil),               // 21: feria.types.v1.Text
+	(*v1.Money)(nil),              // 22: feria.types.v1.Money
+	(*v1.Address)(nil),            // 23: feria.types.v1.Address
+	(*timestamppb.Timestamp)(nil), // 24: google.protobuf.Timestamp
 }
 var file_services_orders_v1_orders_proto_depIdxs = []int32{
-	17, // 0: feria.services.orders.v1.OrderLine.name:type_name -> feria.types.v1.Text
-	17, // 1: feria.services.orders.v1.OrderLine.choice:type_name -> feria.types.v1.Text
-	17, // 2: feria.services.orders.v1.OrderLine.alt:type_name -> feria.types.v1.Text
-	18, // 3: feria.services.orders.v1.OrderLine.price:type_name -> feria.types.v1.Money
-	18, // 4: feria.services.orders.v1.OrderLine.total:type_name -> feria.types.v1.Money
-	18, // 5: feria.services.orders.v1.Totals.subtotal:type_name -> feria.types.v1.Money
-	18, // 6: feria.services.orders.v1.Totals.delivery:type_name -> feria.types.v1.Money
-	18, // 7: feria.services.orders.v1.Totals.total:type_name -> feria.types.v1.Money
-	18, // 8: feria.services.orders.v1.Totals.tax:type_name -> feria.types.v1.Money
+	21, // 0: feria.services.orders.v1.OrderLine.name:type_name -> feria.types.v1.Text
+	21, // 1: feria.services.orders.v1.OrderLine.choice:type_name -> feria.types.v1.Text
+	21, // 2: feria.services.orders.v1.OrderLine.alt:type_name -> feria.types.v1.Text
+	22, // 3: feria.services.orders.v1.OrderLine.price:type_name -> feria.types.v1.Money
+	22, // 4: feria.services.orders.v1.OrderLine.total:type_name -> feria.types.v1.Money
+	22, // 5: feria.services.orders.v1.Totals.subtotal:type_name -> feria.types.v1.Money
+	22, // 6: feria.services.orders.v1.Totals.delivery:type_name -> feria.types.v1.Money
+	22, // 7: feria.services.orders.v1.Totals.total:type_name -> feria.types.v1.Money
+	22, // 8: feria.services.orders.v1.Totals.tax:type_name -> feria.types.v1.Money
 	0,  // 9: feria.services.orders.v1.Order.status:type_name -> feria.services.orders.v1.OrderStatus
 	1,  // 10: feria.services.orders.v1.Order.lines:type_name -> feria.services.orders.v1.OrderLine
 	2,  // 11: feria.services.orders.v1.Order.totals:type_name -> feria.services.orders.v1.Totals
-	19, // 12: feria.services.orders.v1.Order.address:type_name -> feria.types.v1.Address
-	17, // 13: feria.services.orders.v1.Order.delivery_name:type_name -> feria.types.v1.Text
-	20, // 14: feria.services.orders.v1.Order.placed:type_name -> google.protobuf.Timestamp
-	1,  // 15: feria.services.orders.v1.QuoteResponse.lines:type_name -> feria.services.orders.v1.OrderLine
-	2,  // 16: feria.services.orders.v1.QuoteResponse.totals:type_name -> feria.services.orders.v1.Totals
-	19, // 17: feria.services.orders.v1.PlaceOrderRequest.address:type_name -> feria.types.v1.Address
-	18, // 18: feria.services.orders.v1.PlaceOrderRequest.expected_total:type_name -> feria.types.v1.Money
-	3,  // 19: feria.services.orders.v1.PlaceOrderResponse.order:type_name -> feria.services.orders.v1.Order
-	3,  // 20: feria.services.orders.v1.ResumeOrderResponse.order:type_name -> feria.services.orders.v1.Order
-	3,  // 21: feria.services.orders.v1.GetOrderResponse.order:type_name -> feria.services.orders.v1.Order
-	3,  // 22: feria.services.orders.v1.ListOrdersResponse.orders:type_name -> feria.services.orders.v1.Order
-	15, // 23: feria.services.orders.v1.RecordHistoryRequest.baskets:type_name -> feria.services.orders.v1.HistoricBasket
-	4,  // 24: feria.services.orders.v1.Orders.Quote:input_type -> feria.services.orders.v1.QuoteRequest
-	6,  // 25: feria.services.orders.v1.Orders.PlaceOrder:input_type -> feria.services.orders.v1.PlaceOrderRequest
-	8,  // 26: feria.services.orders.v1.Orders.ResumeOrder:input_type -> feria.services.orders.v1.ResumeOrderRequest
-	10, // 27: feria.services.orders.v1.Orders.GetOrder:input_type -> feria.services.orders.v1.GetOrderRequest
-	12, // 28: feria.services.orders.v1.Orders.ListOrders:input_type -> feria.services.orders.v1.ListOrdersRequest
-	14, // 29: feria.services.orders.v1.Orders.RecordHistory:input_type -> feria.services.orders.v1.RecordHistoryRequest
-	5,  // 30: feria.services.orders.v1.Orders.Quote:output_type -> feria.services.orders.v1.QuoteResponse
-	7,  // 31: feria.services.orders.v1.Orders.PlaceOrder:output_type -> feria.services.orders.v1.PlaceOrderResponse
-	9,  // 32: feria.services.orders.v1.Orders.ResumeOrder:output_type -> feria.services.orders.v1.ResumeOrderResponse
-	11, // 33: feria.services.orders.v1.Orders.GetOrder:output_type -> feria.services.orders.v1.GetOrderResponse
-	13, // 34: feria.services.orders.v1.Orders.ListOrders:output_type -> feria.services.orders.v1.ListOrdersResponse
-	16, // 35: feria.services.orders.v1.Orders.RecordHistory:output_type -> feria.services.orders.v1.RecordHistoryResponse
-	30, // [30:36] is the sub-list for method output_type
-	24, // [24:30] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	23, // 12: feria.services.orders.v1.Order.address:type_name -> feria.types.v1.Address
+	21, // 13: feria.services.orders.v1.Order.delivery_name:type_name -> feria.types.v1.Text
+	24, // 14: feria.services.orders.v1.Order.placed:type_name -> google.protobuf.Timestamp
+	24, // 15: feria.services.orders.v1.Order.cancelled:type_name -> google.protobuf.Timestamp
+	1,  // 16: feria.services.orders.v1.QuoteResponse.lines:type_name -> feria.services.orders.v1.OrderLine
+	2,  // 17: feria.services.orders.v1.QuoteResponse.totals:type_name -> feria.services.orders.v1.Totals
+	23, // 18: feria.services.orders.v1.PlaceOrderRequest.address:type_name -> feria.types.v1.Address
+	22, // 19: feria.services.orders.v1.PlaceOrderRequest.expected_total:type_name -> feria.types.v1.Money
+	3,  // 20: feria.services.orders.v1.PlaceOrderResponse.order:type_name -> feria.services.orders.v1.Order
+	3,  // 21: feria.services.orders.v1.ResumeOrderResponse.order:type_name -> feria.services.orders.v1.Order
+	3,  // 22: feria.services.orders.v1.GetOrderResponse.order:type_name -> feria.services.orders.v1.Order
+	3,  // 23: feria.services.orders.v1.ListOwnOrdersResponse.orders:type_name -> feria.services.orders.v1.Order
+	3,  // 24: feria.services.orders.v1.CancelOrderResponse.order:type_name -> feria.services.orders.v1.Order
+	3,  // 25: feria.services.orders.v1.ListOrdersResponse.orders:type_name -> feria.services.orders.v1.Order
+	19, // 26: feria.services.orders.v1.RecordHistoryRequest.baskets:type_name -> feria.services.orders.v1.HistoricBasket
+	4,  // 27: feria.services.orders.v1.Orders.Quote:input_type -> feria.services.orders.v1.QuoteRequest
+	6,  // 28: feria.services.orders.v1.Orders.PlaceOrder:input_type -> feria.services.orders.v1.PlaceOrderRequest
+	8,  // 29: feria.services.orders.v1.Orders.ResumeOrder:input_type -> feria.services.orders.v1.ResumeOrderRequest
+	10, // 30: feria.services.orders.v1.Orders.GetOrder:input_type -> feria.services.orders.v1.GetOrderRequest
+	12, // 31: feria.services.orders.v1.Orders.ListOwnOrders:input_type -> feria.services.orders.v1.ListOwnOrdersRequest
+	14, // 32: feria.services.orders.v1.Orders.CancelOrder:input_type -> feria.services.orders.v1.CancelOrderRequest
+	16, // 33: feria.services.orders.v1.Orders.ListOrders:input_type -> feria.services.orders.v1.ListOrdersRequest
+	18, // 34: feria.services.orders.v1.Orders.RecordHistory:input_type -> feria.services.orders.v1.RecordHistoryRequest
+	5,  // 35: feria.services.orders.v1.Orders.Quote:output_type -> feria.services.orders.v1.QuoteResponse
+	7,  // 36: feria.services.orders.v1.Orders.PlaceOrder:output_type -> feria.services.orders.v1.PlaceOrderResponse
+	9,  // 37: feria.services.orders.v1.Orders.ResumeOrder:output_type -> feria.services.orders.v1.ResumeOrderResponse
+	11, // 38: feria.services.orders.v1.Orders.GetOrder:output_type -> feria.services.orders.v1.GetOrderResponse
+	13, // 39: feria.services.orders.v1.Orders.ListOwnOrders:output_type -> feria.services.orders.v1.ListOwnOrdersResponse
+	15, // 40: feria.services.orders.v1.Orders.CancelOrder:output_type -> feria.services.orders.v1.CancelOrderResponse
+	17, // 41: feria.services.orders.v1.Orders.ListOrders:output_type -> feria.services.orders.v1.ListOrdersResponse
+	20, // 42: feria.services.orders.v1.Orders.RecordHistory:output_type -> feria.services.orders.v1.RecordHistoryResponse
+	35, // [35:43] is the sub-list for method output_type
+	27, // [27:35] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_services_orders_v1_orders_proto_init() }
@@ -1291,7 +1523,7 @@ func file_services_orders_v1_orders_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_orders_v1_orders_proto_rawDesc), len(file_services_orders_v1_orders_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   16,
+			NumMessages:   20,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

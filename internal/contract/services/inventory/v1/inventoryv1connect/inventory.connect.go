@@ -102,11 +102,11 @@ type InventoryClient interface {
 	// Reserve takes all lines or none. The same id with the same lines answers as before; with others it is a Conflict.
 	// Conflict with reason "sold_out" and the fact "sku" and "available" when a line cannot be met.
 	Reserve(context.Context, *v1.ReserveRequest) (*v1.ReserveResponse, error)
-	// Release gives a reservation back. Releasing what is released, expired or unknown changes nothing;
-	// what is committed is a Conflict.
+	// Release ends a reservation and gives its units back, whatever has become of it: what is held is free again, and what was committed
+	// goes back from sold to free. Releasing what is released or expired changes nothing. A Reserve or Commit that comes after it is refused.
 	Release(context.Context, *v1.ReleaseRequest) (*v1.ReleaseResponse, error)
-	// Commit turns a reservation into a sale; committing twice changes nothing. NotFound, or Conflict if it was released or expired
-	// and the units are no longer there.
+	// Commit turns a reservation into a sale; committing twice changes nothing. What has expired is sold if the units are still there.
+	// NotFound, or Conflict with reason "released", or "sold_out" as Reserve.
 	Commit(context.Context, *v1.CommitRequest) (*v1.CommitResponse, error)
 	// Receive adds delivered units; the same delivery id counts once. A line of no units makes a variant known that is sold out. Operators only.
 	Receive(context.Context, *v1.ReceiveRequest) (*v1.ReceiveResponse, error)
@@ -129,11 +129,11 @@ type InventoryHandler interface {
 	// Reserve takes all lines or none. The same id with the same lines answers as before; with others it is a Conflict.
 	// Conflict with reason "sold_out" and the fact "sku" and "available" when a line cannot be met.
 	Reserve(context.Context, *v1.ReserveRequest) (*v1.ReserveResponse, error)
-	// Release gives a reservation back. Releasing what is released, expired or unknown changes nothing;
-	// what is committed is a Conflict.
+	// Release ends a reservation and gives its units back, whatever has become of it: what is held is free again, and what was committed
+	// goes back from sold to free. Releasing what is released or expired changes nothing. A Reserve or Commit that comes after it is refused.
 	Release(context.Context, *v1.ReleaseRequest) (*v1.ReleaseResponse, error)
-	// Commit turns a reservation into a sale; committing twice changes nothing. NotFound, or Conflict if it was released or expired
-	// and the units are no longer there.
+	// Commit turns a reservation into a sale; committing twice changes nothing. What has expired is sold if the units are still there.
+	// NotFound, or Conflict with reason "released", or "sold_out" as Reserve.
 	Commit(context.Context, *v1.CommitRequest) (*v1.CommitResponse, error)
 	// Receive adds delivered units; the same delivery id counts once. A line of no units makes a variant known that is sold out. Operators only.
 	Receive(context.Context, *v1.ReceiveRequest) (*v1.ReceiveResponse, error)

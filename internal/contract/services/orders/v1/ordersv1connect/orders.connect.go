@@ -34,6 +34,10 @@ const (
 	OrdersResumeOrderProcedure = "/feria.services.orders.v1.Orders/ResumeOrder"
 	// OrdersGetOrderProcedure is the procedure name of the Orders's GetOrder RPC.
 	OrdersGetOrderProcedure = "/feria.services.orders.v1.Orders/GetOrder"
+	// OrdersListOwnOrdersProcedure is the procedure name of the Orders's ListOwnOrders RPC.
+	OrdersListOwnOrdersProcedure = "/feria.services.orders.v1.Orders/ListOwnOrders"
+	// OrdersCancelOrderProcedure is the procedure name of the Orders's CancelOrder RPC.
+	OrdersCancelOrderProcedure = "/feria.services.orders.v1.Orders/CancelOrder"
 	// OrdersListOrdersProcedure is the procedure name of the Orders's ListOrders RPC.
 	OrdersListOrdersProcedure = "/feria.services.orders.v1.Orders/ListOrders"
 	// OrdersRecordHistoryProcedure is the procedure name of the Orders's RecordHistory RPC.
@@ -69,6 +73,21 @@ var (
 			Schema:           v1.File_services_orders_v1_orders_proto.Services().ByName("Orders").Methods().ByName("GetOrder"),
 			Procedure:        OrdersGetOrderProcedure,
 			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	ordersListOwnOrdersSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_orders_v1_orders_proto.Services().ByName("Orders").Methods().ByName("ListOwnOrders"),
+			Procedure:        OrdersListOwnOrdersProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	ordersCancelOrderSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_orders_v1_orders_proto.Services().ByName("Orders").Methods().ByName("CancelOrder"),
+			Procedure:  OrdersCancelOrderProcedure,
 		}
 	})
 	ordersListOrdersSpec = sync.OnceValue(func() connect.Spec {
@@ -108,6 +127,14 @@ type OrdersClient interface {
 	ResumeOrder(context.Context, *v1.ResumeOrderRequest) (*v1.ResumeOrderResponse, error)
 	// GetOrder answers one order of the caller. NotFound if it is not theirs.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
+	// ListOwnOrders answers a page of the caller's orders, newest first: those that ListOrders shows. What a guest ordered is the member's
+	// from the moment they sign in. Without a session there are none. Invalid with fields "limit", "page".
+	ListOwnOrders(context.Context, *v1.ListOwnOrdersRequest) (*v1.ListOwnOrdersResponse, error)
+	// CancelOrder calls an order of the caller off that was placed and has not shipped: the charge is voided or refunded, and the stock is
+	// free again. What is cancelled already, for whatever reason, is answered as it stands. If money and stock cannot be returned in time,
+	// because a service is silent, the order is answered with status PLACED and a cancel_reason; it is cancelled without the caller.
+	// NotFound unless it is the caller's own; Conflict with reason "shipped", or "not_placed" while the bank has not answered.
+	CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error)
 	// ListOrders answers a page of all orders, newest first: those that were placed and those on the way to be. An attempt that was refused
 	// before it was placed is none. Operators only.
 	ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error)
@@ -141,6 +168,14 @@ type OrdersHandler interface {
 	ResumeOrder(context.Context, *v1.ResumeOrderRequest) (*v1.ResumeOrderResponse, error)
 	// GetOrder answers one order of the caller. NotFound if it is not theirs.
 	GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error)
+	// ListOwnOrders answers a page of the caller's orders, newest first: those that ListOrders shows. What a guest ordered is the member's
+	// from the moment they sign in. Without a session there are none. Invalid with fields "limit", "page".
+	ListOwnOrders(context.Context, *v1.ListOwnOrdersRequest) (*v1.ListOwnOrdersResponse, error)
+	// CancelOrder calls an order of the caller off that was placed and has not shipped: the charge is voided or refunded, and the stock is
+	// free again. What is cancelled already, for whatever reason, is answered as it stands. If money and stock cannot be returned in time,
+	// because a service is silent, the order is answered with status PLACED and a cancel_reason; it is cancelled without the caller.
+	// NotFound unless it is the caller's own; Conflict with reason "shipped", or "not_placed" while the bank has not answered.
+	CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error)
 	// ListOrders answers a page of all orders, newest first: those that were placed and those on the way to be. An attempt that was refused
 	// before it was placed is none. Operators only.
 	ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error)
@@ -157,6 +192,8 @@ func RegisterOrdersHandler(server *connect.Server, svc OrdersHandler) {
 		connect.Method{Spec: ordersPlaceOrderSpec(), Handler: adapter.placeOrder},
 		connect.Method{Spec: ordersResumeOrderSpec(), Handler: adapter.resumeOrder},
 		connect.Method{Spec: ordersGetOrderSpec(), Handler: adapter.getOrder},
+		connect.Method{Spec: ordersListOwnOrdersSpec(), Handler: adapter.listOwnOrders},
+		connect.Method{Spec: ordersCancelOrderSpec(), Handler: adapter.cancelOrder},
 		connect.Method{Spec: ordersListOrdersSpec(), Handler: adapter.listOrders},
 		connect.Method{Spec: ordersRecordHistorySpec(), Handler: adapter.recordHistory},
 	)
@@ -179,6 +216,14 @@ func (UnimplementedOrdersHandler) ResumeOrder(context.Context, *v1.ResumeOrderRe
 
 func (UnimplementedOrdersHandler) GetOrder(context.Context, *v1.GetOrderRequest) (*v1.GetOrderResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.orders.v1.Orders.GetOrder is not implemented")
+}
+
+func (UnimplementedOrdersHandler) ListOwnOrders(context.Context, *v1.ListOwnOrdersRequest) (*v1.ListOwnOrdersResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.orders.v1.Orders.ListOwnOrders is not implemented")
+}
+
+func (UnimplementedOrdersHandler) CancelOrder(context.Context, *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.orders.v1.Orders.CancelOrder is not implemented")
 }
 
 func (UnimplementedOrdersHandler) ListOrders(context.Context, *v1.ListOrdersRequest) (*v1.ListOrdersResponse, error) {
@@ -220,6 +265,22 @@ func (c *ordersClient) ResumeOrder(ctx context.Context, req *v1.ResumeOrderReque
 func (c *ordersClient) GetOrder(ctx context.Context, req *v1.GetOrderRequest) (*v1.GetOrderResponse, error) {
 	var res v1.GetOrderResponse
 	if err := c.client.CallUnary(ctx, ordersGetOrderSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *ordersClient) ListOwnOrders(ctx context.Context, req *v1.ListOwnOrdersRequest) (*v1.ListOwnOrdersResponse, error) {
+	var res v1.ListOwnOrdersResponse
+	if err := c.client.CallUnary(ctx, ordersListOwnOrdersSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *ordersClient) CancelOrder(ctx context.Context, req *v1.CancelOrderRequest) (*v1.CancelOrderResponse, error) {
+	var res v1.CancelOrderResponse
+	if err := c.client.CallUnary(ctx, ordersCancelOrderSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -285,6 +346,30 @@ func (h ordersHandler) getOrder(ctx context.Context, _ connect.Spec, stream conn
 		return err
 	}
 	res, err := h.svc.GetOrder(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h ordersHandler) listOwnOrders(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListOwnOrdersRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListOwnOrders(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h ordersHandler) cancelOrder(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.CancelOrderRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.CancelOrder(ctx, &req)
 	if err != nil {
 		return err
 	}
