@@ -10,6 +10,7 @@ import (
 	"context"
 	"embed"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/url"
 	"time"
@@ -130,8 +131,12 @@ func newPasskeys(cfg app.Config) (*webauthn.WebAuthn, error) {
 	if err != nil {
 		return nil, err
 	}
+	host := u.Hostname()
+	if net.ParseIP(host) != nil {
+		host = "localhost" // browsers make no passkeys for an address without a name; all else works there
+	}
 	return webauthn.New(&webauthn.Config{
-		RPID: u.Hostname(), RPDisplayName: "Feria", RPOrigins: []string{u.Scheme + "://" + u.Host},
+		RPID: host, RPDisplayName: "Feria", RPOrigins: []string{u.Scheme + "://" + u.Host},
 		AttestationPreference: protocol.PreferNoAttestation,
 		AuthenticatorSelection: protocol.AuthenticatorSelection{
 			ResidentKey: protocol.ResidentKeyRequirementRequired, RequireResidentKey: protocol.ResidentKeyRequired(),
