@@ -14,8 +14,6 @@ import (
 	"time"
 
 	"feria/internal/app"
-
-	gomail "github.com/wneessen/go-mail"
 )
 
 func config(t *testing.T, environ ...string) app.Config {
@@ -154,9 +152,9 @@ func TestAPasswordNeverGoesOutInTheClear(t *testing.T) {
 	t.Parallel()
 	s := serve(t)
 	m := mailer(t, config(t, "FERIA_SMTP_URL=smtp://ana:secret@mail.example"))
-	m.how = append(m.how, gomail.WithDialContextFunc(func(ctx context.Context, network, _ string) (net.Conn, error) {
+	m.dial = func(ctx context.Context, network, _ string) (net.Conn, error) {
 		return (&net.Dialer{}).DialContext(ctx, network, s.address)
-	}))
+	}
 	if err := m.Send(t.Context(), message); err == nil || strings.Contains(err.Error(), "secret") {
 		t.Errorf("sent, or told: %v", err)
 	}
