@@ -167,6 +167,9 @@ func (s *store) open(ctx context.Context, addr net.Addr) error {
 	if err := s.fill(ctx); err != nil {
 		return err
 	}
+	if err := s.fillAccounts(ctx); err != nil {
+		return err
+	}
 	if err := s.writeOperatorToken(); err != nil {
 		return err
 	}
@@ -270,6 +273,7 @@ func (s *store) greet() {
     4000 0000 0000 9995  lacks funds
 `)
 	}
+	s.greetAccounts()
 	fmt.Fprint(s.out, "\n  Ctrl-C closes it.\n\n")
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"time"
 
@@ -37,6 +38,7 @@ type Mailer struct {
 	folder string          // where files go if there is no server
 	server string          // "" if there is none
 	how    []gomail.Option // of reaching it
+	dial   gomail.DialContextFunc
 }
 
 // New makes the mailer that the settings describe. It connects to nothing yet.
@@ -54,6 +56,9 @@ func New(cfg app.Config) (*Mailer, error) {
 		gomail.WithTimeout(sendTime), gomail.WithTLSConfig(&tls.Config{ServerName: m.server, MinVersion: tls.VersionTLS12}),
 	}
 	m.how = append(m.how, security(u)...)
+	if u.Scheme == "smtp" {
+		m.dial = (&net.Dialer{}).DialContext
+	}
 	if port := u.Port(); port != "" {
 		number, err := strconv.Atoi(port)
 		if err != nil {
@@ -126,7 +131,18 @@ func (m *Mailer) compose(message Message) (*gomail.Msg, error) {
 func (m *Mailer) hand(ctx context.Context, mail *gomail.Msg) error {
 	ctx, cancel := context.WithTimeout(ctx, sendTime)
 	defer cancel()
-	client, err := gomail.NewClient(m.server, m.how...)
+	how := m.how
+	if m.dial != nil {
+		// The client leaves a connection open on which it was refused: it is closed here when all is done.
+		how = append(slices.Clip(how), gomail.WithDialContextFunc(func(dialing context.Context, network, address string) (net.Conn, error) {
+			conn, err := m.dial(dialing, network, address)
+			if err == nil {
+				context.AfterFunc(ctx, func() { _ = conn.Close() })
+			}
+			return conn, err
+		}))
+	}
+	client, err := gomail.NewClient(m.server, how...)
 	if err != nil {
 		return err
 	}

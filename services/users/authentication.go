@@ -172,7 +172,8 @@ func (s *service) guess(ctx context.Context, a account, password string, tries .
 	if right && a.ID != uuid.Nil {
 		return nil
 	}
-	if err := count(ctx, s.db, s.now(), tries...); err != nil {
+	// Who hangs up has guessed all the same.
+	if err := count(context.WithoutCancel(ctx), s.db, s.now(), tries...); err != nil {
 		return err
 	}
 	return wrongSignIn()

@@ -109,8 +109,12 @@ func (s *service) putOff(ctx context.Context, tx *sqlx.Tx, m mailRow, cause erro
 
 // compose writes the mail. It is not wanted if the address has no account.
 func (s *service) compose(ctx context.Context, tx *sqlx.Tx, m mailRow) (_ mail.Message, wanted bool, err error) {
+	message := mail.Message{ID: m.ID.String(), To: m.Email, Date: s.now()}
 	if m.Kind == changedMail {
-		return s.write(m, m.Email, m.Locale, "mail.changed.", s.page(m.Locale, "/forgot-password")), true, nil
+		say := s.messages.Localizer(m.Locale)
+		message.Subject = say.T("mail.changed.subject")
+		message.Text = say.T("mail.changed.text", "link", s.page(m.Locale, "/forgot-password"))
+		return message, true, nil
 	}
 	a, err := findByEmail(ctx, tx, m.Email)
 	if errs.Is(err, errs.NotFound) {
@@ -123,15 +127,11 @@ func (s *service) compose(ctx context.Context, tx *sqlx.Tx, m mailRow) (_ mail.M
 	if err := insertReset(ctx, tx, hash, a.ID, s.now().Add(resetLife)); err != nil {
 		return mail.Message{}, false, err
 	}
-	link := s.page(a.Locale, "/reset-password") + "?" + url.Values{"token": {token}}.Encode()
-	return s.write(m, a.Email, a.Locale, "mail.reset.", link), true, nil
+	say := s.messages.Localizer(a.Locale)
+	message.To = a.Email
+	message.Subject = say.T("mail.reset.subject")
+	message.Text = say.T("mail.reset.text", "link", s.page(a.Locale, "/reset-password")+"?"+url.Values{"token": {token}}.Encode())
+	return message, true, nil
 }
 
 func (s *service) page(locale, path string) string { return s.publicURL + i18n.Path(locale, path) }
-
-func (s *service) write(m mailRow, to, locale, kind, link string) mail.Message {
-	say := s.messages.Localizer(locale)
-	return mail.Message{
-		ID: m.ID.String(), To: to, Date: s.now(), Subject: say.T(kind + "subject"), Text: say.T(kind+"text", "link", link),
-	}
-}

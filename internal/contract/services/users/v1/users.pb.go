@@ -695,7 +695,7 @@ func (x *BeginPasskeySignInRequest) GetClient() *Client {
 
 type BeginPasskeySignInResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// For navigator.credentials, as JSON.
+	// For navigator.credentials, as JSON: {"publicKey": …}, with what is binary in base64url.
 	Options []byte `protobuf:"bytes,1,opt,name=options,proto3" json:"options,omitempty"`
 	// To be handed back with what the browser answers.
 	State         string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
@@ -1879,7 +1879,7 @@ func (*BeginPasskeyRequest) Descriptor() ([]byte, []int) {
 
 type BeginPasskeyResponse struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// For navigator.credentials, as JSON.
+	// For navigator.credentials, as JSON: {"publicKey": …}, with what is binary in base64url.
 	Options []byte `protobuf:"bytes,1,opt,name=options,proto3" json:"options,omitempty"`
 	// To be handed back with what the browser answers.
 	State         string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
