@@ -64,8 +64,8 @@ func TestCancelledOrderSaysWhatComesBack(t *testing.T) {
 		if got.Text("h1") != test.heading || got.Text(".lead") != test.text || got.Count("[data-unsettled]") != test.unsettled {
 			t.Errorf("%s: %q, %q", test.name, got.Text("h1"), got.Text(".lead"))
 		}
-		if got.Count(".steps") != 0 || got.Count("details") != 0 || got.Text("form button") != "Order again" {
-			t.Errorf("%s: steps %q, forms %q", test.name, got.Texts(".steps li"), got.Texts("form"))
+		if got.Count(".steps") != 0 || got.Count("details") != 0 || got.Text("form button") != "Order again" || got.Count(".address") != 0 {
+			t.Errorf("%s: steps %q, forms %q, goes to %q", test.name, got.Texts(".steps li"), got.Texts("form"), got.Texts(".address"))
 		}
 	}
 }

@@ -21,6 +21,7 @@ type detailView struct {
 	Awaiting, Standing           bool
 	Unsettled                    bool // it is looked at again
 	Bought                       bool // it was placed, whatever has become of it
+	Returned                     bool // it was, and goes nowhere any more
 	Cancellable                  bool
 	Lines                        []lineView
 	Steps                        []stepView
@@ -82,7 +83,8 @@ func (v *detailView) tell(o *ordersv1.OrderResponse) {
 	default:
 		v.Contents = v.T("detail.lines")
 		if o.GetCancelReason() != "" {
-			v.Heading, v.Text, v.Unsettled = v.T("detail.ending"), v.T("detail.ending.text", "total", v.Totals.Total, "card", v.Card), true
+			v.Heading, v.Text = v.T("detail.ending"), v.T("detail.ending.text", "total", v.Totals.Total, "card", v.Card)
+			v.Unsettled, v.Returned = true, true
 			return
 		}
 		v.Heading, v.Text, v.Standing = v.T("detail.thanks"), v.T("detail.mail", "email", o.GetEmail()), true
@@ -99,7 +101,7 @@ func (v *detailView) tellCancelled(o *ordersv1.OrderResponse) {
 		}
 		return
 	}
-	v.Heading, v.Contents = v.T("detail.returned"), v.T("detail.lines")
+	v.Heading, v.Contents, v.Returned = v.T("detail.returned"), v.T("detail.lines"), true
 	facts := []any{"date", moment(v.View, o.GetCancelled()), "total", v.Totals.Total, "card", v.Card}
 	switch o.GetCancelReason() {
 	case "by_shopper":

@@ -67,5 +67,5 @@ func (v *listView) state(o *ordersv1.OrderRow) (text, tone string) {
 	if o.GetCancelReason() != "" {
 		return v.T("state.ending"), ""
 	}
-	return v.T("step.placed"), "badge-success"
+	return v.T("state.placed"), "badge-success"
 }

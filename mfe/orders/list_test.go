@@ -102,7 +102,7 @@ func TestListInSpanish(t *testing.T) {
 		got.Attr(".pager a", "href") != "/es/orders?page=p-2" || got.Text(".line .price") != "38,90 €" {
 		t.Errorf("%s", got.Body)
 	}
-	want := []string{"Haciéndose", "Espera tu respuesta", "Pedido", "En camino", "Entregado", "Cancelado", "Cancelándose"}
+	want := []string{"Haciéndose", "Espera tu respuesta", "Confirmado", "En camino", "Entregado", "Cancelado", "Cancelándose"}
 	if diff := cmp.Diff(want, got.Texts(".badge")); diff != "" {
 		t.Errorf("states (-want +got):\n%s", diff)
 	}
