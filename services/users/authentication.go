@@ -84,19 +84,21 @@ type begun struct {
 
 // begin makes a session of the account on the device. What session the device had before ends, and a guest's things are the account's.
 func (s *service) begin(ctx context.Context, tx *sqlx.Tx, a account, before string, on device) (begun, error) {
+	guest := ""
 	if k, err := parseKey(before); err == nil {
 		old, open, err := s.take(ctx, tx, k, joined)
 		if err != nil {
 			return begun{}, err
 		}
 		if open && old.Kind == guestKind {
+			guest = old.Subject
 			if err := tell(ctx, tx, a.ID, &usersv1.GuestJoined{Guest: old.Subject, Account: a.subject()}); err != nil {
 				return begun{}, err
 			}
 		}
 	}
 	session, key := s.cutter.newSession(memberKind, a.subject(), s.now())
-	session.Account, session.UserAgent = uuid.NullUUID{UUID: a.ID, Valid: true}, on.userAgent
+	session.Account, session.UserAgent, session.Guest = uuid.NullUUID{UUID: a.ID, Valid: true}, on.userAgent, guest
 	if err := insertSession(ctx, tx, session); err != nil {
 		return begun{}, err
 	}

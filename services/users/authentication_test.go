@@ -1,6 +1,7 @@
 package users
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -178,6 +179,9 @@ func TestAGuestsThingsComeAlong(t *testing.T) {
 	d.mustBeShut(t, guest, "no_session")
 	if got := d.events(t); len(got) != 2 || got[0] != "users.account.created.v1" || got[1] != "users.guest.joined.v1" {
 		t.Errorf("told: %v", got)
+	}
+	if id, _ := auth.Subject(d.as(t, session)); !strings.HasPrefix(id.Guest, "guest:") {
+		t.Errorf("the token does not say who the member was: %+v", id)
 	}
 	if n := d.count(t, `SELECT count(DISTINCT version) FROM outbox WHERE aggregate = $1`, d.subject(t, session)); n != 2 {
 		t.Errorf("%d versions", n)

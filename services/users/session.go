@@ -20,6 +20,7 @@ type session struct {
 	FirstHeld    *time.Time     `db:"first_held"` // when the current key was first held out
 	Used         time.Time      `db:"used"`       // last, to ten minutes or so
 	UserAgent    string         `db:"user_agent"`
+	Guest        string         `db:"guest"` // who signed in with it, "" if nobody was
 	Created      time.Time      `db:"created"`
 	Expires      time.Time      `db:"expires"`
 	Ended        *time.Time     `db:"ended"`

@@ -49,7 +49,7 @@ func (s *service) Cut(ctx context.Context, r *usersv1.CutRequest) (*usersv1.CutR
 	if renewed != "" {
 		out.Renewed, out.RenewedExpires = renewed, timestamppb.New(session.Expires)
 	}
-	id := auth.Identity{ID: session.Subject, Roles: session.Roles, Session: session.ID.String()}
+	id := auth.Identity{ID: session.Subject, Roles: session.Roles, Session: session.ID.String(), Guest: session.Guest}
 	for _, audience := range r.GetAudiences() {
 		if out.Tokens[audience], err = s.signer.ShopperToken(id, audience, expires); err != nil {
 			return nil, err

@@ -16,13 +16,13 @@ import (
 
 const selectSession = `
 	SELECT s.id, s.kind, s.subject, s.account, a.roles, s.generation, s.secret_hash, s.previous_hash, s.first_held, s.used, s.user_agent,
-	       s.created, s.expires, s.ended, s.end_reason
+	       s.created, s.expires, s.ended, s.end_reason, s.guest
 	FROM sessions s LEFT JOIN accounts a ON a.id = s.account `
 
 func insertSession(ctx context.Context, db sqlx.ExtContext, s session) error {
 	_, err := sqlx.NamedExecContext(ctx, db, `
-		INSERT INTO sessions (id, kind, subject, account, secret_hash, used, user_agent, created, expires)
-		VALUES (:id, :kind, :subject, :account, :secret_hash, :used, :user_agent, :created, :expires)`, s)
+		INSERT INTO sessions (id, kind, subject, account, secret_hash, used, user_agent, guest, created, expires)
+		VALUES (:id, :kind, :subject, :account, :secret_hash, :used, :user_agent, :guest, :created, :expires)`, s)
 	if err != nil {
 		return fmt.Errorf("session: %w", postgres.Error(err))
 	}
