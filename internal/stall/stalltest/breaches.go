@@ -105,7 +105,7 @@ func (b *breaches) tag(token html.Token) {
 	}
 	_, patches := attrs["for"]
 	switch name := token.Data; {
-	case slices.Contains(forbidden, name), name == "script" && attrs["type"] != "application/json", name == "template" && patches:
+	case slices.Contains(forbidden, name), name == "script" && attrs["type"] != "application/json" && attrs["type"] != "application/ld+json", name == "template" && patches:
 		b.say("<%s> may not stand in a fragment", name)
 	}
 }
