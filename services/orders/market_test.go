@@ -73,10 +73,7 @@ func newMarket(t *testing.T) *market {
 	}
 	t.Cleanup(m.broker.Close)
 	for _, module := range m.modules() {
-		files := os.DirFS("../" + app.Base(module.Name)) // migrated once for all tests of the package
-		if module.Name != "services/users" {
-			files = event.Migrations(files)
-		}
+		files := event.Migrations(os.DirFS("../" + app.Base(module.Name))) // migrated once for all tests of the package
 		m.urls[module.Name] = postgrestest.URL(t, files)
 	}
 	m.start()
