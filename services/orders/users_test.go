@@ -202,11 +202,14 @@ func TestMemberHasWhatTheyBoughtAsAGuest(t *testing.T) {
 	id := guest.mustPlace(guest.form(approvedCard)).GetId()
 	door := usersv1connect.NewAuthenticationClient(m.host.Client(m.as("container"), "services/users"))
 	client := &usersv1.Client{Address: "192.0.2.1", UserAgent: "test"}
-	_, err := door.SignUp(m.ctx(), &usersv1.SignUpRequest{
+	up, err := door.SignUp(m.ctx(), &usersv1.SignUpRequest{
 		Session: guest.session, Email: "ana@example.com", Password: "a long password of Ana's", Locale: "en", Client: client,
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+	if _, err := m.enter(up.GetSession()).sees(id); err != nil {
+		t.Errorf("at once: %v", err)
 	}
 	in, err := door.SignIn(m.ctx(), &usersv1.SignInRequest{Email: "ana@example.com", Password: "a long password of Ana's", Client: client})
 	if err != nil {
