@@ -116,3 +116,24 @@ func TestReleaseAndCommitAtOnce(t *testing.T) {
 	group.Wait()
 	s.mustBooks(t, 50, 50, 0, 0)
 }
+
+// So it is when the reservation itself is still being made.
+func TestReleaseAndReserveAtOnce(t *testing.T) {
+	s := newShelf(t, line("mug", 50))
+	var group sync.WaitGroup
+	for range 20 {
+		id := uuid.NewString()
+		group.Go(func() {
+			if err := reserve(t.Context(), s.service, id, line("mug", 1)); err != nil && errs.ReasonOf(err) != released && errs.ReasonOf(err) != "reused" {
+				t.Errorf("reserve: %v", err)
+			}
+		})
+		group.Go(func() {
+			if _, err := s.Release(t.Context(), &inventoryv1.ReleaseRequest{Reservation: id}); err != nil {
+				t.Errorf("release: %v", err)
+			}
+		})
+	}
+	group.Wait()
+	s.mustBooks(t, 50, 50, 0, 0)
+}

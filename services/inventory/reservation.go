@@ -120,10 +120,10 @@ func setStatus(ctx context.Context, tx *sqlx.Tx, id uuid.UUID, status string) er
 // release ends a reservation for good and gives its units back, whether they were held or sold.
 func (s *service) release(ctx context.Context, id uuid.UUID) error {
 	return postgres.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
-		r, err := lockReservation(ctx, tx, id)
-		if errs.Is(err, errs.NotFound) {
-			return s.forbid(ctx, tx, id)
+		if forbidden, err := s.forbid(ctx, tx, id); err != nil || forbidden {
+			return err
 		}
+		r, err := lockReservation(ctx, tx, id)
 		if err != nil || r.Status == released {
 			return err
 		}
@@ -142,13 +142,15 @@ func (s *service) release(ctx context.Context, id uuid.UUID) error {
 }
 
 // forbid writes down the end of a reservation that has not come yet, so that a request that was overtaken by its own release takes nothing.
-func (s *service) forbid(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) error {
-	_, err := tx.ExecContext(ctx, `
+// It reports false if the reservation is there; one that is being made is waited for.
+func (s *service) forbid(ctx context.Context, tx *sqlx.Tx, id uuid.UUID) (bool, error) {
+	result, err := tx.ExecContext(ctx, `
 		INSERT INTO reservations (id, status, expires, made) VALUES ($1, 'released', $2, $2) ON CONFLICT DO NOTHING`, id, s.now())
 	if err != nil {
-		return fmt.Errorf("reservation %s: %w", id, err)
+		return false, fmt.Errorf("reservation %s: %w", id, err)
 	}
-	return nil
+	n, err := result.RowsAffected()
+	return n == 1, err
 }
 
 // commit sells what was reserved; what had expired is sold from the shelf if it is still there, and what was released never.

@@ -73,10 +73,7 @@ func newMarket(t *testing.T) *market {
 	}
 	t.Cleanup(m.broker.Close)
 	for _, module := range m.modules() {
-		files := os.DirFS("../" + app.Base(module.Name)) // migrated once for all tests of the package
-		if module.Name != "services/users" {
-			files = event.Migrations(files)
-		}
+		files := event.Migrations(os.DirFS("../" + app.Base(module.Name))) // migrated once for all tests of the package
 		m.urls[module.Name] = postgrestest.URL(t, files)
 	}
 	m.start()
@@ -184,24 +181,33 @@ func (m *market) parcels() shippingv1connect.ShippingClient {
 	return shippingv1connect.NewShippingClient(m.host.Client(m.as("bff/orders"), "services/shipping"))
 }
 
-// shopper is a guest with a session.
+// shopper is somebody with a session.
 type shopper struct {
 	*market
-	tokens map[string]string
+	session string
+	tokens  map[string]string
 }
 
+// shopper is a guest.
 func (m *market) shopper() *shopper {
 	m.t.Helper()
 	u := usersv1connect.NewUsersClient(m.host.Client(m.as("container"), "services/users"))
-	session, err := u.StartGuest(m.ctx(), &usersv1.StartGuestRequest{})
+	begun, err := u.StartGuest(m.ctx(), &usersv1.StartGuestRequest{})
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	cut, err := u.Cut(m.ctx(), &usersv1.CutRequest{Session: session.GetSession(), Audiences: []string{"mfe/cart", "mfe/checkout", "mfe/orders"}})
+	return m.enter(begun.GetSession())
+}
+
+// enter is whoever holds a session.
+func (m *market) enter(session string) *shopper {
+	m.t.Helper()
+	u := usersv1connect.NewUsersClient(m.host.Client(m.as("container"), "services/users"))
+	cut, err := u.Cut(m.ctx(), &usersv1.CutRequest{Session: session, Audiences: []string{"mfe/cart", "mfe/checkout", "mfe/orders"}})
 	if err != nil {
 		m.t.Fatal(err)
 	}
-	return &shopper{m, cut.GetTokens()}
+	return &shopper{m, session, cut.GetTokens()}
 }
 
 // at is a context in which the shopper is at a stall, such as "checkout".

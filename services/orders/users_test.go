@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
 
 	"feria/internal/auth"
@@ -13,6 +14,7 @@ import (
 
 	ordersv1 "feria/internal/contract/services/orders/v1"
 	usersv1 "feria/internal/contract/services/users/v1"
+	"feria/internal/contract/services/users/v1/usersv1connect"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -188,4 +190,38 @@ func TestOrdersOfADeletedAccountAreForgottenWhenTheyHaveEnded(t *testing.T) {
 	if got := s.personal(t, late.ID); got != nothing {
 		t.Errorf("made while the account was deleted: %v", got)
 	}
+}
+
+// A guest buys, makes an account, and comes back on another day from another device.
+func TestMemberHasWhatTheyBoughtAsAGuest(t *testing.T) {
+	t.Parallel()
+	m := newMarket(t)
+	m.stock("mug", 1000, 5)
+	guest := m.shopper()
+	guest.puts("mug", 1)
+	id := guest.mustPlace(guest.form(approvedCard)).GetId()
+	door := usersv1connect.NewAuthenticationClient(m.host.Client(m.as("container"), "services/users"))
+	client := &usersv1.Client{Address: "192.0.2.1", UserAgent: "test"}
+	up, err := door.SignUp(m.ctx(), &usersv1.SignUpRequest{
+		Session: guest.session, Email: "ana@example.com", Password: "a long password of Ana's", Locale: "en", Client: client,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := m.enter(up.GetSession()).sees(id); err != nil {
+		t.Errorf("at once: %v", err)
+	}
+	in, err := door.SignIn(m.ctx(), &usersv1.SignInRequest{Email: "ana@example.com", Password: "a long password of Ana's", Client: client})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ana := m.enter(in.GetSession())
+	m.eventually("the member's order", func() bool {
+		o, err := ana.sees(id)
+		return err == nil && strings.HasPrefix(o.GetSubject(), "account:")
+	})
+	if o, err := ana.cancels(id); err != nil || o.GetStatus() != isCancelled {
+		t.Error(o, err)
+	}
+	m.holds(5, 0, 0)
 }
