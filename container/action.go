@@ -131,6 +131,9 @@ func (s *server) serveAction(w http.ResponseWriter, r *http.Request, to *registr
 		s.serveProblem(w, r, http.StatusServiceUnavailable, "closed")
 		return
 	}
+	if answer.Header.Get("Feria-Session") == "changed" {
+		s.sessions.renew(d.session)
+	}
 	if cookie := answer.Header.Get("Set-Cookie"); cookie != "" {
 		s.log.WarnContext(ctx, "a stall may not set cookies", "stall", to.Name)
 	}

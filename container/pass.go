@@ -150,6 +150,15 @@ func (s *sessions) forget(session string) {
 	s.remember(session, left)
 }
 
+// renew has the session's tokens cut anew when they are next needed: a stall has said that it is not what it was.
+func (s *sessions) renew(session string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.cut[session].left {
+		delete(s.cut, session)
+	}
+}
+
 // enter asks who the shopper is, if the stall wants to know. What a visit has asked it knows.
 func (v *visit) enter(ctx context.Context, to *registry.Deployment) {
 	if v.pass == nil && v.session != "" && len(to.Manifest.Claims) > 0 {
