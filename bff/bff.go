@@ -2,6 +2,7 @@
 package bff
 
 import (
+	"feria/bff/account"
 	"feria/bff/cart"
 	"feria/bff/catalog"
 	"feria/bff/checkout"
@@ -17,6 +18,7 @@ import (
 // Modules are all BFFs.
 func Modules() []app.Module {
 	return []app.Module{
+		account.Module,
 		cart.Module,
 		catalog.Module,
 		checkout.Module,

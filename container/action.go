@@ -72,6 +72,7 @@ func (s *server) serveFragment(w http.ResponseWriter, r *http.Request, to *regis
 	own := r.URL.Query()
 	one := d.newSlot(ctx, registry.Ref{Stall: to.Name, Fragment: name}, own, 1)
 	d.wait(ctx, one)
+	d.admit(ctx, w)
 	if one.err != nil && one.answer == nil {
 		http.Error(w, "This part of the market is closed for a moment.", http.StatusServiceUnavailable)
 		return
@@ -130,6 +131,9 @@ func (s *server) serveAction(w http.ResponseWriter, r *http.Request, to *registr
 		s.serveProblem(w, r, http.StatusServiceUnavailable, "closed")
 		return
 	}
+	if answer.Header.Get("Feria-Session") == "changed" {
+		s.sessions.renew(d.session)
+	}
 	if cookie := answer.Header.Get("Set-Cookie"); cookie != "" {
 		s.log.WarnContext(ctx, "a stall may not set cookies", "stall", to.Name)
 	}
@@ -151,16 +155,15 @@ func wantsFragment(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "fragment=1")
 }
 
-// act sends the action to its stall. A visitor who has no session gets one if the stall wants to know whose action it is.
+// act sends the action to its stall. A visitor who has no session, or one that has ended, gets one if the stall wants to know whose action
+// it is.
 func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *registry.Deployment, path string) (*upstream.Answer, error) {
 	body, err := io.ReadAll(v.r.Body)
 	if err != nil {
 		return nil, err
 	}
-	if v.session == "" && len(to.Manifest.Claims) > 0 {
-		if v.session, err = s.sessions.begin(ctx, w); err != nil {
-			return nil, err
-		}
+	if err := s.identify(ctx, w, v, to); err != nil {
+		return nil, err
 	}
 	request, err := http.NewRequestWithContext(ctx, v.r.Method, "http://"+to.Name+(&url.URL{Path: path}).EscapedPath(), bytes.NewReader(body))
 	if err != nil {
@@ -178,6 +181,28 @@ func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *r
 		return nil, err
 	}
 	return s.upstream.Read(response)
+}
+
+// identify sees to it that a stall that wants to know whose action it is can be told.
+func (s *server) identify(ctx context.Context, w http.ResponseWriter, v *visit, to *registry.Deployment) (err error) {
+	if len(to.Manifest.Claims) == 0 {
+		return nil
+	}
+	if v.enter(ctx, to); v.pass != nil {
+		if _, err := v.token(ctx, to); err != nil {
+			return err
+		}
+		if !v.pass.ended() {
+			v.admit(ctx, w)
+			return nil
+		}
+	}
+	if v.session, err = s.sessions.begin(ctx, w); err != nil {
+		return err
+	}
+	v.pass = nil
+	v.enter(ctx, to)
+	return nil
 }
 
 // serveRefusal answers a plain form that was refused: the page on which it stood, around the fragment that says why, with its status.

@@ -45,7 +45,8 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 		return app.Served{}, err
 	}
 	s.sessions = &sessions{
-		users: usersv1connect.NewUsersClient(env.Client("services/users")), signer: env.Signer(), secure: s.secure,
+		users: usersv1connect.NewUsersClient(env.Client("services/users")), members: usersv1connect.NewAuthenticationClient(env.Client("services/users")),
+		signer: env.Signer(), secure: s.secure,
 	}
 	s.registry = registry.New(env.Broker(), reach(env), s.assets.adopt, env.Log())
 	env.Go("registry", s.registry.Run)

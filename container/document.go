@@ -27,6 +27,7 @@ type visit struct {
 	r       *http.Request
 	table   *registry.Table
 	session string
+	pass    *pass // nil until a stall wants to know the shopper; then the same for all of them
 	locale  string
 	page    string // path and query of the page, as the stalls are told
 	trace   string // the request's, as a header's value
@@ -85,6 +86,7 @@ func (d *document) newSlot(ctx context.Context, ref registry.Ref, own url.Values
 		return s
 	}
 	s.params = declared(s.fragment, own, d.params)
+	d.enter(ctx, s.to)
 	s.answer = d.s.upstream.Fragment(ctx, upstream.Request{
 		To: s.to, Ref: ref, Fragment: s.fragment, Params: s.params, Locale: d.locale,
 		Header: func(ctx context.Context) (http.Header, error) { return d.header(ctx, s.to, s.id) },
@@ -112,7 +114,7 @@ func declared(f manifest.Fragment, own, page url.Values) url.Values {
 
 // header is what the contract adds to a request for a stall. Nothing of the shopper's own request passes but what stands here.
 func (v *visit) header(ctx context.Context, to *registry.Deployment, slot string) (http.Header, error) {
-	token, err := v.s.sessions.token(ctx, v.session, to, v.table)
+	token, err := v.token(ctx, to)
 	if err != nil {
 		return nil, err
 	}

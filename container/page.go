@@ -70,6 +70,9 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 	}
 	if primary != nil {
 		d.wait(ctx, primary)
+	}
+	d.admit(ctx, w)
+	if primary != nil {
 		if location := s.redirect(primary); location != "" {
 			http.Redirect(w, r, s.toward(d.locale, location), http.StatusSeeOther)
 			return

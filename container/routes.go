@@ -56,7 +56,11 @@ func (s *server) routes() http.Handler {
 
 // store is what there is in every language.
 func (s *server) store(r chi.Router) {
+	r.Post("/session/sign-in", s.mutation(s.serveSignIn))
+	r.Post("/session/sign-up", s.mutation(s.serveSignUp))
 	r.Post("/session/sign-out", s.mutation(s.serveSignOut))
+	r.Post("/session/passkey", s.mutation(s.servePasskey))
+	r.Post("/session/passkey/finish", s.mutation(s.servePasskeyFinish))
 	r.HandleFunc("/m/{stall}/*", s.serveStall)
 	r.Get("/*", s.servePage)
 	r.Head("/*", s.servePage)
@@ -67,5 +71,5 @@ func (s *server) store(r chi.Router) {
 func serveRobots(w http.ResponseWriter, _ *http.Request) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("Cache-Control", "public, max-age=3600")
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /m/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /_feria/\n"))
+	_, _ = w.Write([]byte("User-agent: *\nDisallow: /m/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /account\nDisallow: /_feria/\n"))
 }

@@ -6,10 +6,7 @@ import (
 	"sync"
 	"time"
 
-	"feria/container/registry"
 	"feria/internal/auth"
-	"feria/internal/errs"
-	"feria/internal/i18n"
 
 	usersv1 "feria/internal/contract/services/users/v1"
 	"feria/internal/contract/services/users/v1/usersv1connect"
@@ -20,18 +17,15 @@ import (
 // A visitor without a session is nobody until they change something: only then does a guest's session begin. Stalls that ask for no claims
 // get a token that names nobody, the same for all shoppers.
 type sessions struct {
-	users  usersv1connect.UsersClient
-	signer *auth.Signer
-	secure bool
+	users   usersv1connect.UsersClient
+	members usersv1connect.AuthenticationClient
+	signer  *auth.Signer
+	secure  bool
 
 	mu        sync.Mutex
-	cut       map[string]tokens // by session, audience and all
+	cut       map[string]cut // by session
+	under     map[asked]*pass
 	anonymous map[string]signedToken
-}
-
-type tokens struct {
-	by    map[string]string // audience → token
-	until time.Time
 }
 
 type signedToken struct {
@@ -40,8 +34,6 @@ type signedToken struct {
 }
 
 const (
-	maxCut          = 20_000           // sessions whose tokens are remembered
-	tokenMargin     = 30 * time.Second // a token is not used in its last moments
 	anonymousLife   = 10 * time.Minute
 	maxSessionValue = 256
 )
@@ -62,11 +54,16 @@ func (s *sessions) read(r *http.Request) string {
 	return cookie.Value
 }
 
+// write puts a session on the device; what an answer said before of it no longer counts. The store sets no other cookie.
 func (s *sessions) write(w http.ResponseWriter, value string, expires time.Time) {
-	http.SetCookie(w, &http.Cookie{
+	cookie := http.Cookie{
 		Name: s.cookieName(), Value: value, Path: "/", Expires: expires, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
-	})
+	}
+	w.Header().Set("Set-Cookie", cookie.String())
 }
+
+// clear takes the session off the device.
+func (s *sessions) clear(w http.ResponseWriter) { s.write(w, "", time.Unix(1, 0)) }
 
 // begin starts a guest's session and puts it on their device.
 func (s *sessions) begin(ctx context.Context, w http.ResponseWriter) (string, error) {
@@ -78,57 +75,15 @@ func (s *sessions) begin(ctx context.Context, w http.ResponseWriter) (string, er
 	return answer.GetSession(), nil
 }
 
-// end ends a session here and on the device.
-func (s *sessions) end(ctx context.Context, w http.ResponseWriter, session string) error {
-	s.mu.Lock()
-	delete(s.cut, session)
-	s.mu.Unlock()
-	s.write(w, "", time.Unix(1, 0))
-	_, err := s.users.EndSession(ctx, &usersv1.EndSessionRequest{Session: session})
+// end ends a session, or all of its account's, here and on the device.
+func (s *sessions) end(ctx context.Context, w http.ResponseWriter, session string, everywhere bool) error {
+	s.forget(session)
+	s.clear(w)
+	_, err := s.users.EndSession(ctx, &usersv1.EndSessionRequest{Session: session, Everywhere: everywhere})
 	return err
 }
 
-// token is what a stall is told of the shopper: who they are if it asks for claims and they have a session, else that they are nobody.
-func (s *sessions) token(ctx context.Context, session string, to *registry.Deployment, table *registry.Table) (string, error) {
-	audience := "mfe/" + to.Name
-	if session == "" || len(to.Manifest.Claims) == 0 {
-		return s.anonymousToken(audience)
-	}
-	s.mu.Lock()
-	have, ok := s.cut[session]
-	s.mu.Unlock()
-	if ok && time.Now().Before(have.until) && have.by[audience] != "" {
-		return have.by[audience], nil
-	}
-	fresh, err := s.cutAll(ctx, session, table)
-	if errs.Is(err, errs.Denied) || errs.Is(err, errs.NotFound) {
-		return s.anonymousToken(audience) // a session that has ended is none
-	}
-	return fresh.by[audience], err
-}
-
-// cutAll asks for the tokens of all stalls that want one, in one call.
-func (s *sessions) cutAll(ctx context.Context, session string, table *registry.Table) (tokens, error) {
-	var audiences []string
-	for _, d := range table.Order {
-		if len(d.Manifest.Claims) > 0 {
-			audiences = append(audiences, "mfe/"+d.Name)
-		}
-	}
-	answer, err := s.users.Cut(ctx, &usersv1.CutRequest{Session: session, Audiences: audiences})
-	if err != nil {
-		return tokens{}, err
-	}
-	fresh := tokens{answer.GetTokens(), answer.GetExpires().AsTime().Add(-tokenMargin)}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.cut == nil || len(s.cut) >= maxCut {
-		s.cut = make(map[string]tokens)
-	}
-	s.cut[session] = fresh
-	return fresh, nil
-}
-
+// anonymousToken names nobody; it is the same for all who are nobody.
 func (s *sessions) anonymousToken(audience string) (string, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -144,17 +99,4 @@ func (s *sessions) anonymousToken(audience string) (string, error) {
 	}
 	s.anonymous[audience] = signedToken{token, time.Now().Add(anonymousLife / 2)}
 	return token, nil
-}
-
-// serveSignOut ends the session and goes home.
-func (s *server) serveSignOut(w http.ResponseWriter, r *http.Request) {
-	if session := s.sessions.read(r); session != "" {
-		if err := s.sessions.end(r.Context(), w, session); err != nil {
-			s.log.WarnContext(r.Context(), "session not ended", "error", err)
-			s.serveProblem(w, r, http.StatusServiceUnavailable, "closed")
-			return
-		}
-	}
-	locale, _ := s.spoken(r.URL.Path)
-	http.Redirect(w, r, i18n.Path(locale, "/"), http.StatusSeeOther)
 }

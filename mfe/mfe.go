@@ -3,6 +3,7 @@ package mfe
 
 import (
 	"feria/internal/app"
+	"feria/mfe/account"
 	"feria/mfe/cart"
 	"feria/mfe/catalog"
 	"feria/mfe/checkout"
@@ -17,6 +18,7 @@ import (
 // Modules are all micro-frontends.
 func Modules() []app.Module {
 	return []app.Module{
+		account.Module,
 		cart.Module,
 		catalog.Module,
 		checkout.Module,
