@@ -33,9 +33,9 @@ func TestAStallIsToldWhatItAsksFor(t *testing.T) {
 			}
 		}
 	}
-	before := s.cuts.Load()
+	before := s.users.cuts.Load()
 	s.get("/p/mug?x=1", "Cookie", "feria_session="+session)
-	if s.cuts.Load() != before {
+	if s.users.cuts.Load() != before {
 		t.Error("tokens are cut for every request")
 	}
 }

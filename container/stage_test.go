@@ -11,7 +11,6 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -19,16 +18,11 @@ import (
 	"feria/internal/app"
 	"feria/internal/auth"
 	"feria/internal/broker/embedded"
-	"feria/internal/errs"
 	"feria/internal/manifest"
-
-	usersv1 "feria/internal/contract/services/users/v1"
-	"feria/internal/contract/services/users/v1/usersv1connect"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/goleak"
-	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
 const (
@@ -51,7 +45,7 @@ type stage struct {
 	broker *nats.Conn
 	server *httptest.Server
 	log    *record
-	cuts   atomic.Int32 // calls of Users.Cut
+	users  *users
 }
 
 // newStage starts the container under a public address.
@@ -61,7 +55,7 @@ func newStage(t testing.TB, settings ...string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &stage{t: t, root: make(auth.Root, 32), log: &record{}}
+	s := &stage{t: t, root: make(auth.Root, 32), log: &record{}, users: &users{}}
 	rand.Read(s.root)
 	level := slog.LevelDebug
 	if _, measured := t.(*testing.B); measured {
@@ -77,7 +71,7 @@ func newStage(t testing.TB, settings ...string) *stage {
 	}
 	t.Cleanup(s.broker.Close)
 	host, err := app.Start(t.Context(), app.Options{
-		Config: cfg, Root: s.root, Broker: s.broker, Modules: []app.Module{container.Module, s.users(), images()},
+		Config: cfg, Root: s.root, Broker: s.broker, Modules: []app.Module{container.Module, s.users.module(), images()},
 		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: level})),
 	})
 	if err != nil {
@@ -98,53 +92,6 @@ func newStage(t testing.TB, settings ...string) *stage {
 	})
 	return s
 }
-
-// users plays services/users: one session is known, and guests may begin more.
-func (s *stage) users() app.Module {
-	return app.Module{Name: "services/users", Start: func(_ context.Context, env *app.Env) (app.Served, error) {
-		policy := auth.Policy{}
-		for _, name := range []string{
-			usersv1connect.UsersStartGuestProcedure, usersv1connect.UsersCutProcedure, usersv1connect.UsersEndSessionProcedure,
-		} {
-			policy[name] = []string{"container"}
-		}
-		server := env.RPC(policy)
-		usersv1connect.RegisterUsersHandler(server, users{s, env.Signer()})
-		return app.Served{RPC: server}, nil
-	}}
-}
-
-type users struct {
-	s      *stage
-	signer *auth.Signer
-}
-
-func (u users) StartGuest(context.Context, *usersv1.StartGuestRequest) (*usersv1.StartGuestResponse, error) {
-	return &usersv1.StartGuestResponse{Session: session, Expires: timestamppb.New(time.Now().Add(time.Hour))}, nil
-}
-
-func (u users) Cut(_ context.Context, r *usersv1.CutRequest) (*usersv1.CutResponse, error) {
-	u.s.cuts.Add(1)
-	if r.GetSession() != session {
-		return nil, errs.E(errs.Denied, "This session has ended.")
-	}
-	expires := time.Now().Add(5 * time.Minute)
-	out := &usersv1.CutResponse{Tokens: map[string]string{}, Expires: timestamppb.New(expires), Subject: "guest:1"}
-	for _, audience := range r.GetAudiences() {
-		token, err := u.signer.ShopperToken(auth.Identity{ID: "guest:1"}, audience, expires)
-		if err != nil {
-			return nil, err
-		}
-		out.Tokens[audience] = token
-	}
-	return out, nil
-}
-
-func (u users) EndSession(context.Context, *usersv1.EndSessionRequest) (*usersv1.EndSessionResponse, error) {
-	return &usersv1.EndSessionResponse{}, nil
-}
-
-var _ usersv1connect.UsersHandler = users{}
 
 // images plays services/images.
 func images() app.Module {
