@@ -15,7 +15,9 @@ import (
 var people atomic.Int64
 
 // somebody is an address that nobody has signed up with.
-func somebody() string { return fmt.Sprintf("ana%d.%d@example.org", people.Add(1), time.Now().UnixNano()) }
+func somebody() string {
+	return fmt.Sprintf("ana%d.%d@example.org", people.Add(1), time.Now().UnixNano())
+}
 
 const secret = "three lemons and a boat"
 
@@ -44,7 +46,7 @@ func TestAShopperBecomesAMember(t *testing.T) {
 			b.Heading("Write a review")
 			b.Expect("status of 422")
 			b.Press("Post review")
-			b.Read("Choose one to five stars.")
+			b.Read("Choose one of the options.")
 			b.Pick("5 stars")
 			b.Fill("Title", "Straight into the dishwasher")
 			b.Fill("Your review", "Two weeks of breakfasts and not a chip in it, "+email)
@@ -61,7 +63,7 @@ func TestAShopperBecomesAMember(t *testing.T) {
 			b.Fill("Email", email)
 			b.Fill("Password", "short")
 			b.Press("Create account")
-			b.Read("at least 8 characters")
+			b.Read("A password has at least 8 characters")
 			b.Fill("Password", secret)
 			b.Press("Create account")
 			b.Heading("Your account")
