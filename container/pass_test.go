@@ -1,6 +1,7 @@
 package container_test
 
 import (
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -69,6 +70,34 @@ func TestARenewedSessionReachesTheDevice(t *testing.T) {
 				t.Errorf("%d cuts", n)
 			}
 		})
+	}
+}
+
+func TestRequestsAtTheSameTimeShareOneCut(t *testing.T) {
+	s := hall(t)
+	const visitors = 8
+	bodies := make(chan string, visitors)
+	for range visitors {
+		go func() {
+			r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, s.server.URL+"/hall", nil)
+			r.AddCookie(&http.Cookie{Name: "feria_session", Value: session})
+			response, err := s.server.Client().Do(r)
+			if err != nil {
+				bodies <- err.Error()
+				return
+			}
+			defer func() { _ = response.Body.Close() }()
+			body, _ := io.ReadAll(response.Body)
+			bodies <- string(body)
+		}()
+	}
+	for range visitors {
+		if body := <-bodies; strings.Count(body, "told guest:1.") != 4 {
+			t.Errorf("%s", body)
+		}
+	}
+	if n := s.users.cuts.Load(); n != 1 {
+		t.Errorf("%d cuts", n)
 	}
 }
 
