@@ -43,7 +43,9 @@ func (s *server) routes() http.Handler {
 	r.Get("/assets/{stall}/{file}", s.assets.serve)
 	r.Get("/images/*", s.serveImage)
 	r.Get("/favicon.ico", http.RedirectHandler(s.assets.shell.favicon, http.StatusFound).ServeHTTP)
-	r.Get("/robots.txt", serveRobots)
+	r.Get("/robots.txt", s.serveRobots)
+	r.Get("/sitemap.xml", s.serveSitemaps)
+	r.Get("/sitemap/{stall}/{page}.xml", s.serveSitemap)
 	r.Post("/_feria/rpc/{kind}/{name}/{service}/{method}", s.serveOperator)
 	s.store(r)
 	for _, locale := range s.messages.Locales() {
@@ -66,10 +68,4 @@ func (s *server) store(r chi.Router) {
 	r.Head("/*", s.servePage)
 	r.NotFound(s.serveMissing)
 	r.MethodNotAllowed(s.serveMethodNotAllowed)
-}
-
-func serveRobots(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=3600")
-	_, _ = w.Write([]byte("User-agent: *\nDisallow: /m/\nDisallow: /cart\nDisallow: /checkout\nDisallow: /orders/\nDisallow: /account\nDisallow: /_feria/\n"))
 }

@@ -22,6 +22,15 @@ func TestEveryPageIsForEveryone(t *testing.T) {
 		{"/search?q=marea", "Results for “marea”"},
 		{"/search?q=xyzzy", "Results for “xyzzy”"},
 		{"/search", "Search"},
+		{"/p/marea-mug/review", "Write a review"},
+		{"/wishlist", "Wishlist"},
+		{"/orders", "Your orders"},
+		{"/sign-in", "Sign in"},
+		{"/sign-up", "Create account"},
+		{"/reset-password", "New password"},
+		{"/help", "Help"},
+		{"/es/privacy", "Privacidad"},
+		{"/es/sign-in", "Entrar"},
 		{"/es", "Cosas buenas, de las manos que las hacen"},
 		{"/es/c/toys", "Juguetes"},
 		{"/es/p/marea-mug", "Taza Marea"},
@@ -58,6 +67,26 @@ func TestEveryPageIsForEveryone(t *testing.T) {
 		b.See("link", "Cart 1 thing in it")
 		b.Visit("/cart")
 		b.Heading("Cart")
+		b.Press("Save for later…")
+		b.See("heading", "Saved for later")
+		forEveryone(b)
+	})
+	t.Run("refused sign-up", func(t *testing.T) {
+		b.Visit("/sign-up")
+		b.Fill("Email", "nobody")
+		b.Press("Create account")
+		b.Read("Check the fields")
+		forEveryone(b)
+	})
+	t.Run("account", func(t *testing.T) {
+		b.Visit("/sign-up")
+		b.Fill("Email", somebody())
+		b.Fill("Password", secret)
+		b.Press("Create account")
+		b.Heading("Your account")
+		forEveryone(b)
+		b.Visit("/orders")
+		b.Heading("Your orders")
 		forEveryone(b)
 	})
 }

@@ -27,6 +27,7 @@ var policy = auth.Policy{
 	catalogv1connect.CatalogHomeProcedure:     callers,
 	catalogv1connect.CatalogCategoryProcedure: callers,
 	catalogv1connect.CatalogMenuProcedure:     callers,
+	catalogv1connect.CatalogPathsProcedure:    callers,
 }
 
 func start(_ context.Context, env *app.Env) (app.Served, error) {
@@ -189,4 +190,17 @@ func buyable(cards []*catalogv1.CardView, n int) []*catalogv1.CardView {
 	}
 	all := append(there, gone...)
 	return all[:min(n, len(all))]
+}
+
+// Paths implements the contract.
+func (v *view) Paths(ctx context.Context, r *catalogv1.PathsRequest) (*catalogv1.PathsResponse, error) {
+	slugs, err := v.products.ListSlugs(ctx, &productsv1.ListSlugsRequest{Page: r.GetPage()})
+	if err != nil {
+		return nil, err
+	}
+	out := &catalogv1.PathsResponse{Pages: slugs.GetPages()}
+	for _, slug := range slugs.GetSlugs() {
+		out.Paths = append(out.Paths, "/p/"+slug)
+	}
+	return out, nil
 }

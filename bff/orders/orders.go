@@ -55,7 +55,7 @@ func (v *view) Order(ctx context.Context, r *viewv1.OrderRequest) (*viewv1.Order
 	return v.show(ctx, r.GetLocale(), have), nil
 }
 
-func (v *view) Cancel(ctx context.Context, r *viewv1.CancelRequest) (*viewv1.OrderResponse, error) {
+func (v *view) Cancel(ctx context.Context, r *viewv1.CancelRequest) (*viewv1.CancelResponse, error) {
 	if _, known := auth.Subject(ctx); !known {
 		return nil, noOrder()
 	}
@@ -63,7 +63,7 @@ func (v *view) Cancel(ctx context.Context, r *viewv1.CancelRequest) (*viewv1.Ord
 	if err != nil {
 		return nil, err
 	}
-	return v.show(ctx, r.GetLocale(), answer.GetOrder()), nil
+	return &viewv1.CancelResponse{Order: v.show(ctx, r.GetLocale(), answer.GetOrder())}, nil
 }
 
 func (v *view) List(ctx context.Context, r *viewv1.ListRequest) (*viewv1.ListResponse, error) {

@@ -165,7 +165,8 @@ func TestOrderIsCancelledUntilItShips(t *testing.T) {
 	}
 	parcels := &shipping{}
 	bff, ctx := begin(t, &orders{}, parcels, shopper)
-	got, err := bff.Cancel(ctx, &viewv1.CancelRequest{Locale: "en", Id: "o-1"})
+	answer, err := bff.Cancel(ctx, &viewv1.CancelRequest{Locale: "en", Id: "o-1"})
+	got := answer.GetOrder()
 	if err != nil || got.GetStatus() != viewv1.Status_STATUS_CANCELLED || got.GetCancelReason() != "by_shopper" || got.GetCancelled() != 1_795_000_060 ||
 		got.GetCancellable() || got.GetParcel() != "" || got.GetLines()[0].GetName() != "Mug" {
 		t.Errorf("%v, %v", got, err)

@@ -29,8 +29,12 @@ type Manifest struct {
 	Params    []string                   `json:"params,omitempty"`    // URL parameters read and written in the browser
 	Claims    []string                   `json:"claims,omitempty"`    // what it must know of the shopper; it is told nothing else
 	Budget    Budget                     `json:"budget,omitzero"`
-	Shell     map[string]string          `json:"shell,omitempty"` // a fragment by its place on every page: MenuPlace, SearchPlace, ToolsPlace, FooterPlace
+	Sitemap   string                     `json:"sitemap,omitempty"` // where it lists its pages, for those who list pages
+	Shell     map[string]string          `json:"shell,omitempty"`   // a fragment by its place on every page: MenuPlace, SearchPlace, ToolsPlace, FooterPlace
 }
+
+// SitemapSize is how many paths a page of a stall's sitemap has at most.
+const SitemapSize = 10_000
 
 // The places on every page that a stall may fill: all in the header but the last.
 const (

@@ -25,6 +25,9 @@ func (m *Manifest) Validate() error {
 	m.checkAssets(c)
 	m.checkEvents(c)
 	m.checkRest(c)
+	if m.Sitemap != "" {
+		c.path("sitemap", m.Sitemap)
+	}
 	if len(c.fields) > 0 {
 		return invalid(c.fields...)
 	}

@@ -4,11 +4,13 @@ package catalog
 import (
 	"context"
 	"embed"
+	"math"
 	"net/http"
 	"net/url"
 
 	"feria/internal/app"
 	"feria/internal/errs"
+	"feria/internal/i18n"
 	"feria/internal/stall"
 
 	catalogv1 "feria/internal/contract/bff/catalog/v1"
@@ -26,7 +28,26 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 	s.Fragment("home", s.serveHome)
 	s.Fragment("category", s.serveCategory)
 	s.Fragment("menu", s.serveMenu)
+	s.Sitemap(s.paths)
 	return s.Serve()
+}
+
+// paths are the home page and the rows, on a page of their own behind those of the products.
+func (s *server) paths(ctx context.Context, page int) (paths []string, pages int, err error) {
+	answer, err := s.bff.Paths(ctx, &catalogv1.PathsRequest{Page: int32(min(page, math.MaxInt32))})
+	if err != nil {
+		return nil, 0, err
+	}
+	pages = int(answer.GetPages()) + 1
+	if page != pages {
+		return answer.GetPaths(), pages, nil
+	}
+	menu, err := s.bff.Menu(ctx, &catalogv1.MenuRequest{Locale: i18n.Default})
+	paths = []string{"/"}
+	for _, c := range menu.GetCategories() {
+		paths = append(paths, categoryPath(c.GetSlug(), "", ""))
+	}
+	return paths, pages, err
 }
 
 type server struct {

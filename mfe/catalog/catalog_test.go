@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -39,6 +40,10 @@ func (s *script) Category(_ context.Context, r *catalogv1.CategoryRequest) (*cat
 
 func (s *script) Menu(context.Context, *catalogv1.MenuRequest) (*catalogv1.MenuResponse, error) {
 	return s.menu, s.err
+}
+
+func (s *script) Paths(_ context.Context, r *catalogv1.PathsRequest) (*catalogv1.PathsResponse, error) {
+	return &catalogv1.PathsResponse{Pages: 1, Paths: map[int32][]string{1: {"/p/mug"}}[r.GetPage()]}, s.err
 }
 
 func begin(t *testing.T, s *script) *stalltest.Stall {
@@ -203,5 +208,17 @@ func TestMenuLeadsToEveryCategoryAndMayBeKept(t *testing.T) {
 	}
 	if cache := got.Header.Get("Cache-Control"); !strings.HasPrefix(cache, "max-age=60") {
 		t.Errorf("Cache-Control: %q", cache)
+	}
+}
+
+func TestPagesAreListed(t *testing.T) {
+	s := begin(t, &script{menu: &catalogv1.MenuResponse{Categories: someCategories()}})
+	for page, want := range map[string]string{"1": "/p/mug", "2": "/\n/c/" + someCategories()[0].GetSlug()} {
+		r := httptest.NewRequest(http.MethodGet, "/sitemap.txt?page="+page, nil)
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, r)
+		if w.Code != http.StatusOK || w.Header().Get("Feria-Pages") != "2" || !strings.HasPrefix(w.Body.String(), want) {
+			t.Errorf("page %s: %d %v %s", page, w.Code, w.Header(), w.Body)
+		}
 	}
 }

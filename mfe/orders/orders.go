@@ -63,7 +63,7 @@ func (s *server) serveCancel(w http.ResponseWriter, r *http.Request) error {
 	view, order := s.View(r), stall.Path(r, "order")
 	answer, refusal := s.bff.Cancel(r.Context(), &ordersv1.CancelRequest{Locale: view.Locale(), Id: order})
 	if refusal == nil {
-		return s.Done(w, r, "/orders/"+answer.GetId(), detail(newDetail(view, answer)))
+		return s.Done(w, r, "/orders/"+order, detail(newDetail(view, answer.GetOrder())))
 	}
 	if !errs.Is(refusal, errs.Conflict) {
 		return refusal

@@ -40,9 +40,9 @@ func (s *script) List(_ context.Context, r *ordersv1.ListRequest) (*ordersv1.Lis
 	return s.list, s.err
 }
 
-func (s *script) Cancel(_ context.Context, r *ordersv1.CancelRequest) (*ordersv1.OrderResponse, error) {
+func (s *script) Cancel(_ context.Context, r *ordersv1.CancelRequest) (*ordersv1.CancelResponse, error) {
 	s.done = append(s.done, "cancel "+r.GetId())
-	return s.order, s.refusal
+	return &ordersv1.CancelResponse{Order: s.order}, s.refusal
 }
 
 func (s *script) Again(_ context.Context, r *ordersv1.AgainRequest) (*ordersv1.AgainResponse, error) {

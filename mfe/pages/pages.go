@@ -28,6 +28,9 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 	s.Fragment("terms", s.page("terms"))
 	s.Fragment("privacy", s.page("privacy"))
 	s.Fragment("links", s.serveLinks)
+	s.Sitemap(func(context.Context, int) ([]string, int, error) {
+		return []string{"/help", "/delivery", "/returns", "/terms", "/privacy"}, 1, nil
+	})
 	return s.Serve()
 }
 

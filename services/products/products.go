@@ -31,6 +31,7 @@ var readers = []string{"bff/catalog", "bff/product", "bff/cart", "bff/checkout",
 var policy = auth.Policy{
 	productsv1connect.ProductsListCategoriesProcedure: readers,
 	productsv1connect.ProductsListProductsProcedure:   readers,
+	productsv1connect.ProductsListSlugsProcedure:      {"bff/catalog"},
 	productsv1connect.ProductsGetProductProcedure:     readers,
 	productsv1connect.ProductsGetCardsProcedure:       readers,
 	productsv1connect.ProductsGetVariantsProcedure:    readers,
@@ -86,6 +87,22 @@ func (s *service) ListProducts(ctx context.Context, r *productsv1.ListProductsRe
 	}
 	cards, next := list.page(rows)
 	return &productsv1.ListProductsResponse{Cards: cards, NextPage: next, Total: total}, nil
+}
+
+// slugPage is how many slugs are answered at once.
+const slugPage = 10_000
+
+func (s *service) ListSlugs(ctx context.Context, r *productsv1.ListSlugsRequest) (*productsv1.ListSlugsResponse, error) {
+	if r.GetPage() < 1 {
+		return nil, errs.E(errs.Invalid, "There is no such page.", errs.Field{Name: "page", Text: "from 1"})
+	}
+	total, err := countProducts(ctx, s.db, "")
+	if err != nil {
+		return nil, err
+	}
+	out := &productsv1.ListSlugsResponse{Pages: (total + slugPage - 1) / slugPage}
+	err = s.db.SelectContext(ctx, &out.Slugs, `SELECT slug FROM products ORDER BY slug OFFSET $1 LIMIT $2`, int64(r.GetPage()-1)*slugPage, slugPage)
+	return out, err
 }
 
 func (s *service) GetProduct(ctx context.Context, r *productsv1.GetProductRequest) (*productsv1.GetProductResponse, error) {

@@ -616,6 +616,102 @@ func (x *MenuResponse) GetCategories() []*CategoryView {
 	return nil
 }
 
+type PathsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Page          int32                  `protobuf:"varint,1,opt,name=page,proto3" json:"page,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PathsRequest) Reset() {
+	*x = PathsRequest{}
+	mi := &file_bff_catalog_v1_catalog_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PathsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PathsRequest) ProtoMessage() {}
+
+func (x *PathsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_catalog_v1_catalog_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PathsRequest.ProtoReflect.Descriptor instead.
+func (*PathsRequest) Descriptor() ([]byte, []int) {
+	return file_bff_catalog_v1_catalog_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *PathsRequest) GetPage() int32 {
+	if x != nil {
+		return x.Page
+	}
+	return 0
+}
+
+type PathsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Paths         []string               `protobuf:"bytes,1,rep,name=paths,proto3" json:"paths,omitempty"`
+	Pages         int32                  `protobuf:"varint,2,opt,name=pages,proto3" json:"pages,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PathsResponse) Reset() {
+	*x = PathsResponse{}
+	mi := &file_bff_catalog_v1_catalog_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PathsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PathsResponse) ProtoMessage() {}
+
+func (x *PathsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_catalog_v1_catalog_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PathsResponse.ProtoReflect.Descriptor instead.
+func (*PathsResponse) Descriptor() ([]byte, []int) {
+	return file_bff_catalog_v1_catalog_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *PathsResponse) GetPaths() []string {
+	if x != nil {
+		return x.Paths
+	}
+	return nil
+}
+
+func (x *PathsResponse) GetPages() int32 {
+	if x != nil {
+		return x.Pages
+	}
+	return 0
+}
+
 var File_bff_catalog_v1_catalog_proto protoreflect.FileDescriptor
 
 const file_bff_catalog_v1_catalog_proto_rawDesc = "" +
@@ -667,10 +763,16 @@ const file_bff_catalog_v1_catalog_proto_rawDesc = "" +
 	"\fMenuResponse\x12B\n" +
 	"\n" +
 	"categories\x18\x01 \x03(\v2\".feria.bff.catalog.v1.CategoryViewR\n" +
-	"categories2\x91\x02\n" +
+	"categories\"\"\n" +
+	"\fPathsRequest\x12\x12\n" +
+	"\x04page\x18\x01 \x01(\x05R\x04page\";\n" +
+	"\rPathsResponse\x12\x14\n" +
+	"\x05paths\x18\x01 \x03(\tR\x05paths\x12\x14\n" +
+	"\x05pages\x18\x02 \x01(\x05R\x05pages2\xe8\x02\n" +
 	"\aCatalog\x12R\n" +
 	"\x04Home\x12!.feria.bff.catalog.v1.HomeRequest\x1a\".feria.bff.catalog.v1.HomeResponse\"\x03\x90\x02\x01\x12^\n" +
-	"\bCategory\x12%.feria.bff.catalog.v1.CategoryRequest\x1a&.feria.bff.catalog.v1.CategoryResponse\"\x03\x90\x02\x01\x12R\n" +
+	"\bCategory\x12%.feria.bff.catalog.v1.CategoryRequest\x1a&.feria.bff.catalog.v1.CategoryResponse\"\x03\x90\x02\x01\x12U\n" +
+	"\x05Paths\x12\".feria.bff.catalog.v1.PathsRequest\x1a#.feria.bff.catalog.v1.PathsResponse\"\x03\x90\x02\x01\x12R\n" +
 	"\x04Menu\x12!.feria.bff.catalog.v1.MenuRequest\x1a\".feria.bff.catalog.v1.MenuResponse\"\x03\x90\x02\x01B2Z0feria/internal/contract/bff/catalog/v1;catalogv1b\x06proto3"
 
 var (
@@ -685,7 +787,7 @@ func file_bff_catalog_v1_catalog_proto_rawDescGZIP() []byte {
 	return file_bff_catalog_v1_catalog_proto_rawDescData
 }
 
-var file_bff_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_bff_catalog_v1_catalog_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
 var file_bff_catalog_v1_catalog_proto_goTypes = []any{
 	(*CategoryView)(nil),     // 0: feria.bff.catalog.v1.CategoryView
 	(*CardView)(nil),         // 1: feria.bff.catalog.v1.CardView
@@ -696,10 +798,12 @@ var file_bff_catalog_v1_catalog_proto_goTypes = []any{
 	(*CategoryResponse)(nil), // 6: feria.bff.catalog.v1.CategoryResponse
 	(*MenuRequest)(nil),      // 7: feria.bff.catalog.v1.MenuRequest
 	(*MenuResponse)(nil),     // 8: feria.bff.catalog.v1.MenuResponse
-	(*v1.Money)(nil),         // 9: feria.types.v1.Money
+	(*PathsRequest)(nil),     // 9: feria.bff.catalog.v1.PathsRequest
+	(*PathsResponse)(nil),    // 10: feria.bff.catalog.v1.PathsResponse
+	(*v1.Money)(nil),         // 11: feria.types.v1.Money
 }
 var file_bff_catalog_v1_catalog_proto_depIdxs = []int32{
-	9,  // 0: feria.bff.catalog.v1.CardView.from:type_name -> feria.types.v1.Money
+	11, // 0: feria.bff.catalog.v1.CardView.from:type_name -> feria.types.v1.Money
 	2,  // 1: feria.bff.catalog.v1.CardView.colours:type_name -> feria.bff.catalog.v1.Swatch
 	0,  // 2: feria.bff.catalog.v1.HomeResponse.categories:type_name -> feria.bff.catalog.v1.CategoryView
 	1,  // 3: feria.bff.catalog.v1.HomeResponse.featured:type_name -> feria.bff.catalog.v1.CardView
@@ -709,12 +813,14 @@ var file_bff_catalog_v1_catalog_proto_depIdxs = []int32{
 	0,  // 7: feria.bff.catalog.v1.MenuResponse.categories:type_name -> feria.bff.catalog.v1.CategoryView
 	3,  // 8: feria.bff.catalog.v1.Catalog.Home:input_type -> feria.bff.catalog.v1.HomeRequest
 	5,  // 9: feria.bff.catalog.v1.Catalog.Category:input_type -> feria.bff.catalog.v1.CategoryRequest
-	7,  // 10: feria.bff.catalog.v1.Catalog.Menu:input_type -> feria.bff.catalog.v1.MenuRequest
-	4,  // 11: feria.bff.catalog.v1.Catalog.Home:output_type -> feria.bff.catalog.v1.HomeResponse
-	6,  // 12: feria.bff.catalog.v1.Catalog.Category:output_type -> feria.bff.catalog.v1.CategoryResponse
-	8,  // 13: feria.bff.catalog.v1.Catalog.Menu:output_type -> feria.bff.catalog.v1.MenuResponse
-	11, // [11:14] is the sub-list for method output_type
-	8,  // [8:11] is the sub-list for method input_type
+	9,  // 10: feria.bff.catalog.v1.Catalog.Paths:input_type -> feria.bff.catalog.v1.PathsRequest
+	7,  // 11: feria.bff.catalog.v1.Catalog.Menu:input_type -> feria.bff.catalog.v1.MenuRequest
+	4,  // 12: feria.bff.catalog.v1.Catalog.Home:output_type -> feria.bff.catalog.v1.HomeResponse
+	6,  // 13: feria.bff.catalog.v1.Catalog.Category:output_type -> feria.bff.catalog.v1.CategoryResponse
+	10, // 14: feria.bff.catalog.v1.Catalog.Paths:output_type -> feria.bff.catalog.v1.PathsResponse
+	8,  // 15: feria.bff.catalog.v1.Catalog.Menu:output_type -> feria.bff.catalog.v1.MenuResponse
+	12, // [12:16] is the sub-list for method output_type
+	8,  // [8:12] is the sub-list for method input_type
 	8,  // [8:8] is the sub-list for extension type_name
 	8,  // [8:8] is the sub-list for extension extendee
 	0,  // [0:8] is the sub-list for field type_name
@@ -731,7 +837,7 @@ func file_bff_catalog_v1_catalog_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_bff_catalog_v1_catalog_proto_rawDesc), len(file_bff_catalog_v1_catalog_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   9,
+			NumMessages:   11,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -941,6 +941,50 @@ func (x *OrderResponse) GetCancelled() int64 {
 	return 0
 }
 
+type CancelResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Order         *OrderResponse         `protobuf:"bytes,1,opt,name=order,proto3" json:"order,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CancelResponse) Reset() {
+	*x = CancelResponse{}
+	mi := &file_bff_orders_v1_orders_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CancelResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CancelResponse) ProtoMessage() {}
+
+func (x *CancelResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_orders_v1_orders_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CancelResponse.ProtoReflect.Descriptor instead.
+func (*CancelResponse) Descriptor() ([]byte, []int) {
+	return file_bff_orders_v1_orders_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *CancelResponse) GetOrder() *OrderResponse {
+	if x != nil {
+		return x.Order
+	}
+	return nil
+}
+
 var File_bff_orders_v1_orders_proto protoreflect.FileDescriptor
 
 const file_bff_orders_v1_orders_proto_rawDesc = "" +
@@ -1015,7 +1059,9 @@ const file_bff_orders_v1_orders_proto_rawDesc = "" +
 	"\rcancel_reason\x18\x10 \x01(\tR\fcancelReason\x12\x16\n" +
 	"\x06parcel\x18\x11 \x01(\tR\x06parcel\x12 \n" +
 	"\vcancellable\x18\x12 \x01(\bR\vcancellable\x12\x1c\n" +
-	"\tcancelled\x18\x13 \x01(\x03R\tcancelled*\xa9\x01\n" +
+	"\tcancelled\x18\x13 \x01(\x03R\tcancelled\"J\n" +
+	"\x0eCancelResponse\x128\n" +
+	"\x05order\x18\x01 \x01(\v2\".feria.bff.orders.v1.OrderResponseR\x05order*\xa9\x01\n" +
 	"\x06Status\x12\x16\n" +
 	"\x12STATUS_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eSTATUS_PLACING\x10\x01\x12 \n" +
@@ -1023,11 +1069,11 @@ const file_bff_orders_v1_orders_proto_rawDesc = "" +
 	"\rSTATUS_PLACED\x10\x03\x12\x12\n" +
 	"\x0eSTATUS_SHIPPED\x10\x04\x12\x14\n" +
 	"\x10STATUS_DELIVERED\x10\x05\x12\x14\n" +
-	"\x10STATUS_CANCELLED\x10\x062\xd1\x02\n" +
+	"\x10STATUS_CANCELLED\x10\x062\xd2\x02\n" +
 	"\x06Orders\x12S\n" +
 	"\x05Order\x12!.feria.bff.orders.v1.OrderRequest\x1a\".feria.bff.orders.v1.OrderResponse\"\x03\x90\x02\x01\x12P\n" +
-	"\x04List\x12 .feria.bff.orders.v1.ListRequest\x1a!.feria.bff.orders.v1.ListResponse\"\x03\x90\x02\x01\x12P\n" +
-	"\x06Cancel\x12\".feria.bff.orders.v1.CancelRequest\x1a\".feria.bff.orders.v1.OrderResponse\x12N\n" +
+	"\x04List\x12 .feria.bff.orders.v1.ListRequest\x1a!.feria.bff.orders.v1.ListResponse\"\x03\x90\x02\x01\x12Q\n" +
+	"\x06Cancel\x12\".feria.bff.orders.v1.CancelRequest\x1a#.feria.bff.orders.v1.CancelResponse\x12N\n" +
 	"\x05Again\x12!.feria.bff.orders.v1.AgainRequest\x1a\".feria.bff.orders.v1.AgainResponseB0Z.feria/internal/contract/bff/orders/v1;ordersv1b\x06proto3"
 
 var (
@@ -1043,51 +1089,53 @@ func file_bff_orders_v1_orders_proto_rawDescGZIP() []byte {
 }
 
 var file_bff_orders_v1_orders_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_bff_orders_v1_orders_proto_msgTypes = make([]protoimpl.MessageInfo, 11)
+var file_bff_orders_v1_orders_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_bff_orders_v1_orders_proto_goTypes = []any{
-	(Status)(0),           // 0: feria.bff.orders.v1.Status
-	(*ListRequest)(nil),   // 1: feria.bff.orders.v1.ListRequest
-	(*ListResponse)(nil),  // 2: feria.bff.orders.v1.ListResponse
-	(*OrderRow)(nil),      // 3: feria.bff.orders.v1.OrderRow
-	(*Picture)(nil),       // 4: feria.bff.orders.v1.Picture
-	(*CancelRequest)(nil), // 5: feria.bff.orders.v1.CancelRequest
-	(*AgainRequest)(nil),  // 6: feria.bff.orders.v1.AgainRequest
-	(*AgainResponse)(nil), // 7: feria.bff.orders.v1.AgainResponse
-	(*Missing)(nil),       // 8: feria.bff.orders.v1.Missing
-	(*OrderRequest)(nil),  // 9: feria.bff.orders.v1.OrderRequest
-	(*LineView)(nil),      // 10: feria.bff.orders.v1.LineView
-	(*OrderResponse)(nil), // 11: feria.bff.orders.v1.OrderResponse
-	(*v1.Money)(nil),      // 12: feria.types.v1.Money
-	(*v1.Address)(nil),    // 13: feria.types.v1.Address
+	(Status)(0),            // 0: feria.bff.orders.v1.Status
+	(*ListRequest)(nil),    // 1: feria.bff.orders.v1.ListRequest
+	(*ListResponse)(nil),   // 2: feria.bff.orders.v1.ListResponse
+	(*OrderRow)(nil),       // 3: feria.bff.orders.v1.OrderRow
+	(*Picture)(nil),        // 4: feria.bff.orders.v1.Picture
+	(*CancelRequest)(nil),  // 5: feria.bff.orders.v1.CancelRequest
+	(*AgainRequest)(nil),   // 6: feria.bff.orders.v1.AgainRequest
+	(*AgainResponse)(nil),  // 7: feria.bff.orders.v1.AgainResponse
+	(*Missing)(nil),        // 8: feria.bff.orders.v1.Missing
+	(*OrderRequest)(nil),   // 9: feria.bff.orders.v1.OrderRequest
+	(*LineView)(nil),       // 10: feria.bff.orders.v1.LineView
+	(*OrderResponse)(nil),  // 11: feria.bff.orders.v1.OrderResponse
+	(*CancelResponse)(nil), // 12: feria.bff.orders.v1.CancelResponse
+	(*v1.Money)(nil),       // 13: feria.types.v1.Money
+	(*v1.Address)(nil),     // 14: feria.types.v1.Address
 }
 var file_bff_orders_v1_orders_proto_depIdxs = []int32{
 	3,  // 0: feria.bff.orders.v1.ListResponse.orders:type_name -> feria.bff.orders.v1.OrderRow
 	0,  // 1: feria.bff.orders.v1.OrderRow.status:type_name -> feria.bff.orders.v1.Status
-	12, // 2: feria.bff.orders.v1.OrderRow.total:type_name -> feria.types.v1.Money
+	13, // 2: feria.bff.orders.v1.OrderRow.total:type_name -> feria.types.v1.Money
 	4,  // 3: feria.bff.orders.v1.OrderRow.pictures:type_name -> feria.bff.orders.v1.Picture
 	8,  // 4: feria.bff.orders.v1.AgainResponse.missing:type_name -> feria.bff.orders.v1.Missing
-	12, // 5: feria.bff.orders.v1.LineView.price:type_name -> feria.types.v1.Money
-	12, // 6: feria.bff.orders.v1.LineView.total:type_name -> feria.types.v1.Money
+	13, // 5: feria.bff.orders.v1.LineView.price:type_name -> feria.types.v1.Money
+	13, // 6: feria.bff.orders.v1.LineView.total:type_name -> feria.types.v1.Money
 	0,  // 7: feria.bff.orders.v1.OrderResponse.status:type_name -> feria.bff.orders.v1.Status
 	10, // 8: feria.bff.orders.v1.OrderResponse.lines:type_name -> feria.bff.orders.v1.LineView
-	12, // 9: feria.bff.orders.v1.OrderResponse.subtotal:type_name -> feria.types.v1.Money
-	12, // 10: feria.bff.orders.v1.OrderResponse.delivery:type_name -> feria.types.v1.Money
-	12, // 11: feria.bff.orders.v1.OrderResponse.total:type_name -> feria.types.v1.Money
-	12, // 12: feria.bff.orders.v1.OrderResponse.tax:type_name -> feria.types.v1.Money
-	13, // 13: feria.bff.orders.v1.OrderResponse.address:type_name -> feria.types.v1.Address
-	9,  // 14: feria.bff.orders.v1.Orders.Order:input_type -> feria.bff.orders.v1.OrderRequest
-	1,  // 15: feria.bff.orders.v1.Orders.List:input_type -> feria.bff.orders.v1.ListRequest
-	5,  // 16: feria.bff.orders.v1.Orders.Cancel:input_type -> feria.bff.orders.v1.CancelRequest
-	6,  // 17: feria.bff.orders.v1.Orders.Again:input_type -> feria.bff.orders.v1.AgainRequest
-	11, // 18: feria.bff.orders.v1.Orders.Order:output_type -> feria.bff.orders.v1.OrderResponse
-	2,  // 19: feria.bff.orders.v1.Orders.List:output_type -> feria.bff.orders.v1.ListResponse
-	11, // 20: feria.bff.orders.v1.Orders.Cancel:output_type -> feria.bff.orders.v1.OrderResponse
-	7,  // 21: feria.bff.orders.v1.Orders.Again:output_type -> feria.bff.orders.v1.AgainResponse
-	18, // [18:22] is the sub-list for method output_type
-	14, // [14:18] is the sub-list for method input_type
-	14, // [14:14] is the sub-list for extension type_name
-	14, // [14:14] is the sub-list for extension extendee
-	0,  // [0:14] is the sub-list for field type_name
+	13, // 9: feria.bff.orders.v1.OrderResponse.subtotal:type_name -> feria.types.v1.Money
+	13, // 10: feria.bff.orders.v1.OrderResponse.delivery:type_name -> feria.types.v1.Money
+	13, // 11: feria.bff.orders.v1.OrderResponse.total:type_name -> feria.types.v1.Money
+	13, // 12: feria.bff.orders.v1.OrderResponse.tax:type_name -> feria.types.v1.Money
+	14, // 13: feria.bff.orders.v1.OrderResponse.address:type_name -> feria.types.v1.Address
+	11, // 14: feria.bff.orders.v1.CancelResponse.order:type_name -> feria.bff.orders.v1.OrderResponse
+	9,  // 15: feria.bff.orders.v1.Orders.Order:input_type -> feria.bff.orders.v1.OrderRequest
+	1,  // 16: feria.bff.orders.v1.Orders.List:input_type -> feria.bff.orders.v1.ListRequest
+	5,  // 17: feria.bff.orders.v1.Orders.Cancel:input_type -> feria.bff.orders.v1.CancelRequest
+	6,  // 18: feria.bff.orders.v1.Orders.Again:input_type -> feria.bff.orders.v1.AgainRequest
+	11, // 19: feria.bff.orders.v1.Orders.Order:output_type -> feria.bff.orders.v1.OrderResponse
+	2,  // 20: feria.bff.orders.v1.Orders.List:output_type -> feria.bff.orders.v1.ListResponse
+	12, // 21: feria.bff.orders.v1.Orders.Cancel:output_type -> feria.bff.orders.v1.CancelResponse
+	7,  // 22: feria.bff.orders.v1.Orders.Again:output_type -> feria.bff.orders.v1.AgainResponse
+	19, // [19:23] is the sub-list for method output_type
+	15, // [15:19] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_bff_orders_v1_orders_proto_init() }
@@ -1101,7 +1149,7 @@ func file_bff_orders_v1_orders_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_bff_orders_v1_orders_proto_rawDesc), len(file_bff_orders_v1_orders_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   11,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -76,7 +76,7 @@ func (x ListProductsRequest_Sort) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ListProductsRequest_Sort.Descriptor instead.
 func (ListProductsRequest_Sort) EnumDescriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{9, 0}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{11, 0}
 }
 
 type Category struct {
@@ -700,6 +700,102 @@ func (x *Card) GetRatingSum() int32 {
 	return 0
 }
 
+type ListSlugsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Page          int32                  `protobuf:"varint,1,opt,name=page,proto3" json:"page,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListSlugsRequest) Reset() {
+	*x = ListSlugsRequest{}
+	mi := &file_services_products_v1_products_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListSlugsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListSlugsRequest) ProtoMessage() {}
+
+func (x *ListSlugsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListSlugsRequest.ProtoReflect.Descriptor instead.
+func (*ListSlugsRequest) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListSlugsRequest) GetPage() int32 {
+	if x != nil {
+		return x.Page
+	}
+	return 0
+}
+
+type ListSlugsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Slugs         []string               `protobuf:"bytes,1,rep,name=slugs,proto3" json:"slugs,omitempty"`
+	Pages         int32                  `protobuf:"varint,2,opt,name=pages,proto3" json:"pages,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListSlugsResponse) Reset() {
+	*x = ListSlugsResponse{}
+	mi := &file_services_products_v1_products_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListSlugsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListSlugsResponse) ProtoMessage() {}
+
+func (x *ListSlugsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListSlugsResponse.ProtoReflect.Descriptor instead.
+func (*ListSlugsResponse) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ListSlugsResponse) GetSlugs() []string {
+	if x != nil {
+		return x.Slugs
+	}
+	return nil
+}
+
+func (x *ListSlugsResponse) GetPages() int32 {
+	if x != nil {
+		return x.Pages
+	}
+	return 0
+}
+
 type ListCategoriesRequest struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	unknownFields protoimpl.UnknownFields
@@ -708,7 +804,7 @@ type ListCategoriesRequest struct {
 
 func (x *ListCategoriesRequest) Reset() {
 	*x = ListCategoriesRequest{}
-	mi := &file_services_products_v1_products_proto_msgTypes[7]
+	mi := &file_services_products_v1_products_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -720,7 +816,7 @@ func (x *ListCategoriesRequest) String() string {
 func (*ListCategoriesRequest) ProtoMessage() {}
 
 func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[7]
+	mi := &file_services_products_v1_products_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -733,7 +829,7 @@ func (x *ListCategoriesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCategoriesRequest.ProtoReflect.Descriptor instead.
 func (*ListCategoriesRequest) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{7}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{9}
 }
 
 type ListCategoriesResponse struct {
@@ -745,7 +841,7 @@ type ListCategoriesResponse struct {
 
 func (x *ListCategoriesResponse) Reset() {
 	*x = ListCategoriesResponse{}
-	mi := &file_services_products_v1_products_proto_msgTypes[8]
+	mi := &file_services_products_v1_products_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -757,7 +853,7 @@ func (x *ListCategoriesResponse) String() string {
 func (*ListCategoriesResponse) ProtoMessage() {}
 
 func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[8]
+	mi := &file_services_products_v1_products_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -770,7 +866,7 @@ func (x *ListCategoriesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCategoriesResponse.ProtoReflect.Descriptor instead.
 func (*ListCategoriesResponse) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{8}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListCategoriesResponse) GetCategories() []*Category {
@@ -795,7 +891,7 @@ type ListProductsRequest struct {
 
 func (x *ListProductsRequest) Reset() {
 	*x = ListProductsRequest{}
-	mi := &file_services_products_v1_products_proto_msgTypes[9]
+	mi := &file_services_products_v1_products_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -807,7 +903,7 @@ func (x *ListProductsRequest) String() string {
 func (*ListProductsRequest) ProtoMessage() {}
 
 func (x *ListProductsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[9]
+	mi := &file_services_products_v1_products_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -820,7 +916,7 @@ func (x *ListProductsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProductsRequest.ProtoReflect.Descriptor instead.
 func (*ListProductsRequest) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{9}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListProductsRequest) GetCategory() string {
@@ -863,7 +959,7 @@ type ListProductsResponse struct {
 
 func (x *ListProductsResponse) Reset() {
 	*x = ListProductsResponse{}
-	mi := &file_services_products_v1_products_proto_msgTypes[10]
+	mi := &file_services_products_v1_products_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -875,7 +971,7 @@ func (x *ListProductsResponse) String() string {
 func (*ListProductsResponse) ProtoMessage() {}
 
 func (x *ListProductsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[10]
+	mi := &file_services_products_v1_products_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -888,7 +984,7 @@ func (x *ListProductsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListProductsResponse.ProtoReflect.Descriptor instead.
 func (*ListProductsResponse) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{10}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ListProductsResponse) GetCards() []*Card {
@@ -921,7 +1017,7 @@ type GetProductRequest struct {
 
 func (x *GetProductRequest) Reset() {
 	*x = GetProductRequest{}
-	mi := &file_services_products_v1_products_proto_msgTypes[11]
+	mi := &file_services_products_v1_products_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -933,7 +1029,7 @@ func (x *GetProductRequest) String() string {
 func (*GetProductRequest) ProtoMessage() {}
 
 func (x *GetProductRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[11]
+	mi := &file_services_products_v1_products_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -946,7 +1042,7 @@ func (x *GetProductRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProductRequest.ProtoReflect.Descriptor instead.
 func (*GetProductRequest) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{11}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *GetProductRequest) GetSlug() string {
@@ -968,7 +1064,7 @@ type GetProductResponse struct {
 
 func (x *GetProductResponse) Reset() {
 	*x = GetProductResponse{}
-	mi := &file_services_products_v1_products_proto_msgTypes[12]
+	mi := &file_services_products_v1_products_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -980,7 +1076,7 @@ func (x *GetProductResponse) String() string {
 func (*GetProductResponse) ProtoMessage() {}
 
 func (x *GetProductResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[12]
+	mi := &file_services_products_v1_products_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -993,7 +1089,7 @@ func (x *GetProductResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetProductResponse.ProtoReflect.Descriptor instead.
 func (*GetProductResponse) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{12}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *GetProductResponse) GetProduct() *Product {
@@ -1026,7 +1122,7 @@ type GetCardsRequest struct {
 
 func (x *GetCardsRequest) Reset() {
 	*x = GetCardsRequest{}
-	mi := &file_services_products_v1_products_proto_msgTypes[13]
+	mi := &file_services_products_v1_products_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1038,7 +1134,7 @@ func (x *GetCardsRequest) String() string {
 func (*GetCardsRequest) ProtoMessage() {}
 
 func (x *GetCardsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[13]
+	mi := &file_services_products_v1_products_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1051,7 +1147,7 @@ func (x *GetCardsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCardsRequest.ProtoReflect.Descriptor instead.
 func (*GetCardsRequest) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{13}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *GetCardsRequest) GetSlugs() []string {
@@ -1070,7 +1166,7 @@ type GetCardsResponse struct {
 
 func (x *GetCardsResponse) Reset() {
 	*x = GetCardsResponse{}
-	mi := &file_services_products_v1_products_proto_msgTypes[14]
+	mi := &file_services_products_v1_products_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1082,7 +1178,7 @@ func (x *GetCardsResponse) String() string {
 func (*GetCardsResponse) ProtoMessage() {}
 
 func (x *GetCardsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[14]
+	mi := &file_services_products_v1_products_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1095,7 +1191,7 @@ func (x *GetCardsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCardsResponse.ProtoReflect.Descriptor instead.
 func (*GetCardsResponse) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{14}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *GetCardsResponse) GetCards() []*Card {
@@ -1114,7 +1210,7 @@ type GetVariantsRequest struct {
 
 func (x *GetVariantsRequest) Reset() {
 	*x = GetVariantsRequest{}
-	mi := &file_services_products_v1_products_proto_msgTypes[15]
+	mi := &file_services_products_v1_products_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1126,7 +1222,7 @@ func (x *GetVariantsRequest) String() string {
 func (*GetVariantsRequest) ProtoMessage() {}
 
 func (x *GetVariantsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[15]
+	mi := &file_services_products_v1_products_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1139,7 +1235,7 @@ func (x *GetVariantsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetVariantsRequest.ProtoReflect.Descriptor instead.
 func (*GetVariantsRequest) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{15}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *GetVariantsRequest) GetSkus() []string {
@@ -1162,7 +1258,7 @@ type PricedVariant struct {
 
 func (x *PricedVariant) Reset() {
 	*x = PricedVariant{}
-	mi := &file_services_products_v1_products_proto_msgTypes[16]
+	mi := &file_services_products_v1_products_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1174,7 +1270,7 @@ func (x *PricedVariant) String() string {
 func (*PricedVariant) ProtoMessage() {}
 
 func (x *PricedVariant) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[16]
+	mi := &file_services_products_v1_products_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1187,7 +1283,7 @@ func (x *PricedVariant) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PricedVariant.ProtoReflect.Descriptor instead.
 func (*PricedVariant) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{16}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *PricedVariant) GetVariant() *Variant {
@@ -1220,7 +1316,7 @@ type GetVariantsResponse struct {
 
 func (x *GetVariantsResponse) Reset() {
 	*x = GetVariantsResponse{}
-	mi := &file_services_products_v1_products_proto_msgTypes[17]
+	mi := &file_services_products_v1_products_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1232,7 +1328,7 @@ func (x *GetVariantsResponse) String() string {
 func (*GetVariantsResponse) ProtoMessage() {}
 
 func (x *GetVariantsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[17]
+	mi := &file_services_products_v1_products_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1245,7 +1341,7 @@ func (x *GetVariantsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetVariantsResponse.ProtoReflect.Descriptor instead.
 func (*GetVariantsResponse) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{17}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetVariantsResponse) GetVariants() []*PricedVariant {
@@ -1266,7 +1362,7 @@ type ImportRequest struct {
 
 func (x *ImportRequest) Reset() {
 	*x = ImportRequest{}
-	mi := &file_services_products_v1_products_proto_msgTypes[18]
+	mi := &file_services_products_v1_products_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1278,7 +1374,7 @@ func (x *ImportRequest) String() string {
 func (*ImportRequest) ProtoMessage() {}
 
 func (x *ImportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[18]
+	mi := &file_services_products_v1_products_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1291,7 +1387,7 @@ func (x *ImportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportRequest.ProtoReflect.Descriptor instead.
 func (*ImportRequest) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{18}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ImportRequest) GetCategories() []*Category {
@@ -1316,7 +1412,7 @@ type ImportResponse struct {
 
 func (x *ImportResponse) Reset() {
 	*x = ImportResponse{}
-	mi := &file_services_products_v1_products_proto_msgTypes[19]
+	mi := &file_services_products_v1_products_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1328,7 +1424,7 @@ func (x *ImportResponse) String() string {
 func (*ImportResponse) ProtoMessage() {}
 
 func (x *ImportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[19]
+	mi := &file_services_products_v1_products_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1341,7 +1437,7 @@ func (x *ImportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ImportResponse.ProtoReflect.Descriptor instead.
 func (*ImportResponse) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{19}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{21}
 }
 
 type SetPriceRequest struct {
@@ -1354,7 +1450,7 @@ type SetPriceRequest struct {
 
 func (x *SetPriceRequest) Reset() {
 	*x = SetPriceRequest{}
-	mi := &file_services_products_v1_products_proto_msgTypes[20]
+	mi := &file_services_products_v1_products_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1366,7 +1462,7 @@ func (x *SetPriceRequest) String() string {
 func (*SetPriceRequest) ProtoMessage() {}
 
 func (x *SetPriceRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[20]
+	mi := &file_services_products_v1_products_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1379,7 +1475,7 @@ func (x *SetPriceRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetPriceRequest.ProtoReflect.Descriptor instead.
 func (*SetPriceRequest) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{20}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *SetPriceRequest) GetSku() string {
@@ -1404,7 +1500,7 @@ type SetPriceResponse struct {
 
 func (x *SetPriceResponse) Reset() {
 	*x = SetPriceResponse{}
-	mi := &file_services_products_v1_products_proto_msgTypes[21]
+	mi := &file_services_products_v1_products_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1416,7 +1512,7 @@ func (x *SetPriceResponse) String() string {
 func (*SetPriceResponse) ProtoMessage() {}
 
 func (x *SetPriceResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_products_v1_products_proto_msgTypes[21]
+	mi := &file_services_products_v1_products_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1429,7 +1525,7 @@ func (x *SetPriceResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SetPriceResponse.ProtoReflect.Descriptor instead.
 func (*SetPriceResponse) Descriptor() ([]byte, []int) {
-	return file_services_products_v1_products_proto_rawDescGZIP(), []int{21}
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{23}
 }
 
 var File_services_products_v1_products_proto protoreflect.FileDescriptor
@@ -1493,7 +1589,12 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\x04skus\x18\v \x03(\tR\x04skus\x12\x18\n" +
 	"\aratings\x18\f \x01(\x05R\aratings\x12\x1d\n" +
 	"\n" +
-	"rating_sum\x18\r \x01(\x05R\tratingSum\"\x17\n" +
+	"rating_sum\x18\r \x01(\x05R\tratingSum\"&\n" +
+	"\x10ListSlugsRequest\x12\x12\n" +
+	"\x04page\x18\x01 \x01(\x05R\x04page\"?\n" +
+	"\x11ListSlugsResponse\x12\x14\n" +
+	"\x05slugs\x18\x01 \x03(\tR\x05slugs\x12\x14\n" +
+	"\x05pages\x18\x02 \x01(\x05R\x05pages\"\x17\n" +
 	"\x15ListCategoriesRequest\"^\n" +
 	"\x16ListCategoriesResponse\x12D\n" +
 	"\n" +
@@ -1542,10 +1643,11 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\x0fSetPriceRequest\x12\x10\n" +
 	"\x03sku\x18\x01 \x01(\tR\x03sku\x12+\n" +
 	"\x05price\x18\x02 \x01(\v2\x15.feria.types.v1.MoneyR\x05price\"\x12\n" +
-	"\x10SetPriceResponse2\x9b\x06\n" +
+	"\x10SetPriceResponse2\x8a\a\n" +
 	"\bProducts\x12|\n" +
 	"\x0eListCategories\x121.feria.services.products.v1.ListCategoriesRequest\x1a2.feria.services.products.v1.ListCategoriesResponse\"\x03\x90\x02\x01\x12v\n" +
-	"\fListProducts\x12/.feria.services.products.v1.ListProductsRequest\x1a0.feria.services.products.v1.ListProductsResponse\"\x03\x90\x02\x01\x12p\n" +
+	"\fListProducts\x12/.feria.services.products.v1.ListProductsRequest\x1a0.feria.services.products.v1.ListProductsResponse\"\x03\x90\x02\x01\x12m\n" +
+	"\tListSlugs\x12,.feria.services.products.v1.ListSlugsRequest\x1a-.feria.services.products.v1.ListSlugsResponse\"\x03\x90\x02\x01\x12p\n" +
 	"\n" +
 	"GetProduct\x12-.feria.services.products.v1.GetProductRequest\x1a..feria.services.products.v1.GetProductResponse\"\x03\x90\x02\x01\x12j\n" +
 	"\bGetCards\x12+.feria.services.products.v1.GetCardsRequest\x1a,.feria.services.products.v1.GetCardsResponse\"\x03\x90\x02\x01\x12s\n" +
@@ -1566,7 +1668,7 @@ func file_services_products_v1_products_proto_rawDescGZIP() []byte {
 }
 
 var file_services_products_v1_products_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_services_products_v1_products_proto_msgTypes = make([]protoimpl.MessageInfo, 23)
+var file_services_products_v1_products_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
 var file_services_products_v1_products_proto_goTypes = []any{
 	(ListProductsRequest_Sort)(0),  // 0: feria.services.products.v1.ListProductsRequest.Sort
 	(*Category)(nil),               // 1: feria.services.products.v1.Category
@@ -1576,46 +1678,48 @@ var file_services_products_v1_products_proto_goTypes = []any{
 	(*OptionValue)(nil),            // 5: feria.services.products.v1.OptionValue
 	(*Variant)(nil),                // 6: feria.services.products.v1.Variant
 	(*Card)(nil),                   // 7: feria.services.products.v1.Card
-	(*ListCategoriesRequest)(nil),  // 8: feria.services.products.v1.ListCategoriesRequest
-	(*ListCategoriesResponse)(nil), // 9: feria.services.products.v1.ListCategoriesResponse
-	(*ListProductsRequest)(nil),    // 10: feria.services.products.v1.ListProductsRequest
-	(*ListProductsResponse)(nil),   // 11: feria.services.products.v1.ListProductsResponse
-	(*GetProductRequest)(nil),      // 12: feria.services.products.v1.GetProductRequest
-	(*GetProductResponse)(nil),     // 13: feria.services.products.v1.GetProductResponse
-	(*GetCardsRequest)(nil),        // 14: feria.services.products.v1.GetCardsRequest
-	(*GetCardsResponse)(nil),       // 15: feria.services.products.v1.GetCardsResponse
-	(*GetVariantsRequest)(nil),     // 16: feria.services.products.v1.GetVariantsRequest
-	(*PricedVariant)(nil),          // 17: feria.services.products.v1.PricedVariant
-	(*GetVariantsResponse)(nil),    // 18: feria.services.products.v1.GetVariantsResponse
-	(*ImportRequest)(nil),          // 19: feria.services.products.v1.ImportRequest
-	(*ImportResponse)(nil),         // 20: feria.services.products.v1.ImportResponse
-	(*SetPriceRequest)(nil),        // 21: feria.services.products.v1.SetPriceRequest
-	(*SetPriceResponse)(nil),       // 22: feria.services.products.v1.SetPriceResponse
-	nil,                            // 23: feria.services.products.v1.Variant.OptionsEntry
-	(*v1.Text)(nil),                // 24: feria.types.v1.Text
-	(*v1.Money)(nil),               // 25: feria.types.v1.Money
+	(*ListSlugsRequest)(nil),       // 8: feria.services.products.v1.ListSlugsRequest
+	(*ListSlugsResponse)(nil),      // 9: feria.services.products.v1.ListSlugsResponse
+	(*ListCategoriesRequest)(nil),  // 10: feria.services.products.v1.ListCategoriesRequest
+	(*ListCategoriesResponse)(nil), // 11: feria.services.products.v1.ListCategoriesResponse
+	(*ListProductsRequest)(nil),    // 12: feria.services.products.v1.ListProductsRequest
+	(*ListProductsResponse)(nil),   // 13: feria.services.products.v1.ListProductsResponse
+	(*GetProductRequest)(nil),      // 14: feria.services.products.v1.GetProductRequest
+	(*GetProductResponse)(nil),     // 15: feria.services.products.v1.GetProductResponse
+	(*GetCardsRequest)(nil),        // 16: feria.services.products.v1.GetCardsRequest
+	(*GetCardsResponse)(nil),       // 17: feria.services.products.v1.GetCardsResponse
+	(*GetVariantsRequest)(nil),     // 18: feria.services.products.v1.GetVariantsRequest
+	(*PricedVariant)(nil),          // 19: feria.services.products.v1.PricedVariant
+	(*GetVariantsResponse)(nil),    // 20: feria.services.products.v1.GetVariantsResponse
+	(*ImportRequest)(nil),          // 21: feria.services.products.v1.ImportRequest
+	(*ImportResponse)(nil),         // 22: feria.services.products.v1.ImportResponse
+	(*SetPriceRequest)(nil),        // 23: feria.services.products.v1.SetPriceRequest
+	(*SetPriceResponse)(nil),       // 24: feria.services.products.v1.SetPriceResponse
+	nil,                            // 25: feria.services.products.v1.Variant.OptionsEntry
+	(*v1.Text)(nil),                // 26: feria.types.v1.Text
+	(*v1.Money)(nil),               // 27: feria.types.v1.Money
 }
 var file_services_products_v1_products_proto_depIdxs = []int32{
-	24, // 0: feria.services.products.v1.Category.name:type_name -> feria.types.v1.Text
-	24, // 1: feria.services.products.v1.Category.description:type_name -> feria.types.v1.Text
-	24, // 2: feria.services.products.v1.Product.name:type_name -> feria.types.v1.Text
-	24, // 3: feria.services.products.v1.Product.tagline:type_name -> feria.types.v1.Text
-	24, // 4: feria.services.products.v1.Product.description:type_name -> feria.types.v1.Text
+	26, // 0: feria.services.products.v1.Category.name:type_name -> feria.types.v1.Text
+	26, // 1: feria.services.products.v1.Category.description:type_name -> feria.types.v1.Text
+	26, // 2: feria.services.products.v1.Product.name:type_name -> feria.types.v1.Text
+	26, // 3: feria.services.products.v1.Product.tagline:type_name -> feria.types.v1.Text
+	26, // 4: feria.services.products.v1.Product.description:type_name -> feria.types.v1.Text
 	3,  // 5: feria.services.products.v1.Product.details:type_name -> feria.services.products.v1.Detail
 	4,  // 6: feria.services.products.v1.Product.options:type_name -> feria.services.products.v1.Option
 	6,  // 7: feria.services.products.v1.Product.variants:type_name -> feria.services.products.v1.Variant
-	24, // 8: feria.services.products.v1.Detail.label:type_name -> feria.types.v1.Text
-	24, // 9: feria.services.products.v1.Detail.value:type_name -> feria.types.v1.Text
-	24, // 10: feria.services.products.v1.Option.label:type_name -> feria.types.v1.Text
+	26, // 8: feria.services.products.v1.Detail.label:type_name -> feria.types.v1.Text
+	26, // 9: feria.services.products.v1.Detail.value:type_name -> feria.types.v1.Text
+	26, // 10: feria.services.products.v1.Option.label:type_name -> feria.types.v1.Text
 	5,  // 11: feria.services.products.v1.Option.values:type_name -> feria.services.products.v1.OptionValue
-	24, // 12: feria.services.products.v1.OptionValue.label:type_name -> feria.types.v1.Text
-	23, // 13: feria.services.products.v1.Variant.options:type_name -> feria.services.products.v1.Variant.OptionsEntry
-	25, // 14: feria.services.products.v1.Variant.price:type_name -> feria.types.v1.Money
-	24, // 15: feria.services.products.v1.Variant.alt:type_name -> feria.types.v1.Text
-	24, // 16: feria.services.products.v1.Card.name:type_name -> feria.types.v1.Text
-	24, // 17: feria.services.products.v1.Card.tagline:type_name -> feria.types.v1.Text
-	25, // 18: feria.services.products.v1.Card.from:type_name -> feria.types.v1.Money
-	24, // 19: feria.services.products.v1.Card.alt:type_name -> feria.types.v1.Text
+	26, // 12: feria.services.products.v1.OptionValue.label:type_name -> feria.types.v1.Text
+	25, // 13: feria.services.products.v1.Variant.options:type_name -> feria.services.products.v1.Variant.OptionsEntry
+	27, // 14: feria.services.products.v1.Variant.price:type_name -> feria.types.v1.Money
+	26, // 15: feria.services.products.v1.Variant.alt:type_name -> feria.types.v1.Text
+	26, // 16: feria.services.products.v1.Card.name:type_name -> feria.types.v1.Text
+	26, // 17: feria.services.products.v1.Card.tagline:type_name -> feria.types.v1.Text
+	27, // 18: feria.services.products.v1.Card.from:type_name -> feria.types.v1.Money
+	26, // 19: feria.services.products.v1.Card.alt:type_name -> feria.types.v1.Text
 	5,  // 20: feria.services.products.v1.Card.colours:type_name -> feria.services.products.v1.OptionValue
 	1,  // 21: feria.services.products.v1.ListCategoriesResponse.categories:type_name -> feria.services.products.v1.Category
 	0,  // 22: feria.services.products.v1.ListProductsRequest.sort:type_name -> feria.services.products.v1.ListProductsRequest.Sort
@@ -1623,28 +1727,30 @@ var file_services_products_v1_products_proto_depIdxs = []int32{
 	2,  // 24: feria.services.products.v1.GetProductResponse.product:type_name -> feria.services.products.v1.Product
 	7,  // 25: feria.services.products.v1.GetCardsResponse.cards:type_name -> feria.services.products.v1.Card
 	6,  // 26: feria.services.products.v1.PricedVariant.variant:type_name -> feria.services.products.v1.Variant
-	24, // 27: feria.services.products.v1.PricedVariant.product_name:type_name -> feria.types.v1.Text
-	24, // 28: feria.services.products.v1.PricedVariant.choice:type_name -> feria.types.v1.Text
-	17, // 29: feria.services.products.v1.GetVariantsResponse.variants:type_name -> feria.services.products.v1.PricedVariant
+	26, // 27: feria.services.products.v1.PricedVariant.product_name:type_name -> feria.types.v1.Text
+	26, // 28: feria.services.products.v1.PricedVariant.choice:type_name -> feria.types.v1.Text
+	19, // 29: feria.services.products.v1.GetVariantsResponse.variants:type_name -> feria.services.products.v1.PricedVariant
 	1,  // 30: feria.services.products.v1.ImportRequest.categories:type_name -> feria.services.products.v1.Category
 	2,  // 31: feria.services.products.v1.ImportRequest.products:type_name -> feria.services.products.v1.Product
-	25, // 32: feria.services.products.v1.SetPriceRequest.price:type_name -> feria.types.v1.Money
-	8,  // 33: feria.services.products.v1.Products.ListCategories:input_type -> feria.services.products.v1.ListCategoriesRequest
-	10, // 34: feria.services.products.v1.Products.ListProducts:input_type -> feria.services.products.v1.ListProductsRequest
-	12, // 35: feria.services.products.v1.Products.GetProduct:input_type -> feria.services.products.v1.GetProductRequest
-	14, // 36: feria.services.products.v1.Products.GetCards:input_type -> feria.services.products.v1.GetCardsRequest
-	16, // 37: feria.services.products.v1.Products.GetVariants:input_type -> feria.services.products.v1.GetVariantsRequest
-	19, // 38: feria.services.products.v1.Products.Import:input_type -> feria.services.products.v1.ImportRequest
-	21, // 39: feria.services.products.v1.Products.SetPrice:input_type -> feria.services.products.v1.SetPriceRequest
-	9,  // 40: feria.services.products.v1.Products.ListCategories:output_type -> feria.services.products.v1.ListCategoriesResponse
-	11, // 41: feria.services.products.v1.Products.ListProducts:output_type -> feria.services.products.v1.ListProductsResponse
-	13, // 42: feria.services.products.v1.Products.GetProduct:output_type -> feria.services.products.v1.GetProductResponse
-	15, // 43: feria.services.products.v1.Products.GetCards:output_type -> feria.services.products.v1.GetCardsResponse
-	18, // 44: feria.services.products.v1.Products.GetVariants:output_type -> feria.services.products.v1.GetVariantsResponse
-	20, // 45: feria.services.products.v1.Products.Import:output_type -> feria.services.products.v1.ImportResponse
-	22, // 46: feria.services.products.v1.Products.SetPrice:output_type -> feria.services.products.v1.SetPriceResponse
-	40, // [40:47] is the sub-list for method output_type
-	33, // [33:40] is the sub-list for method input_type
+	27, // 32: feria.services.products.v1.SetPriceRequest.price:type_name -> feria.types.v1.Money
+	10, // 33: feria.services.products.v1.Products.ListCategories:input_type -> feria.services.products.v1.ListCategoriesRequest
+	12, // 34: feria.services.products.v1.Products.ListProducts:input_type -> feria.services.products.v1.ListProductsRequest
+	8,  // 35: feria.services.products.v1.Products.ListSlugs:input_type -> feria.services.products.v1.ListSlugsRequest
+	14, // 36: feria.services.products.v1.Products.GetProduct:input_type -> feria.services.products.v1.GetProductRequest
+	16, // 37: feria.services.products.v1.Products.GetCards:input_type -> feria.services.products.v1.GetCardsRequest
+	18, // 38: feria.services.products.v1.Products.GetVariants:input_type -> feria.services.products.v1.GetVariantsRequest
+	21, // 39: feria.services.products.v1.Products.Import:input_type -> feria.services.products.v1.ImportRequest
+	23, // 40: feria.services.products.v1.Products.SetPrice:input_type -> feria.services.products.v1.SetPriceRequest
+	11, // 41: feria.services.products.v1.Products.ListCategories:output_type -> feria.services.products.v1.ListCategoriesResponse
+	13, // 42: feria.services.products.v1.Products.ListProducts:output_type -> feria.services.products.v1.ListProductsResponse
+	9,  // 43: feria.services.products.v1.Products.ListSlugs:output_type -> feria.services.products.v1.ListSlugsResponse
+	15, // 44: feria.services.products.v1.Products.GetProduct:output_type -> feria.services.products.v1.GetProductResponse
+	17, // 45: feria.services.products.v1.Products.GetCards:output_type -> feria.services.products.v1.GetCardsResponse
+	20, // 46: feria.services.products.v1.Products.GetVariants:output_type -> feria.services.products.v1.GetVariantsResponse
+	22, // 47: feria.services.products.v1.Products.Import:output_type -> feria.services.products.v1.ImportResponse
+	24, // 48: feria.services.products.v1.Products.SetPrice:output_type -> feria.services.products.v1.SetPriceResponse
+	41, // [41:49] is the sub-list for method output_type
+	33, // [33:41] is the sub-list for method input_type
 	33, // [33:33] is the sub-list for extension type_name
 	33, // [33:33] is the sub-list for extension extendee
 	0,  // [0:33] is the sub-list for field type_name
@@ -1661,7 +1767,7 @@ func file_services_products_v1_products_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_products_v1_products_proto_rawDesc), len(file_services_products_v1_products_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   23,
+			NumMessages:   25,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -30,6 +30,8 @@ const (
 	CatalogHomeProcedure = "/feria.bff.catalog.v1.Catalog/Home"
 	// CatalogCategoryProcedure is the procedure name of the Catalog's Category RPC.
 	CatalogCategoryProcedure = "/feria.bff.catalog.v1.Catalog/Category"
+	// CatalogPathsProcedure is the procedure name of the Catalog's Paths RPC.
+	CatalogPathsProcedure = "/feria.bff.catalog.v1.Catalog/Paths"
 	// CatalogMenuProcedure is the procedure name of the Catalog's Menu RPC.
 	CatalogMenuProcedure = "/feria.bff.catalog.v1.Catalog/Menu"
 )
@@ -51,6 +53,14 @@ var (
 			IdempotencyLevel: connect.IdempotencyNoSideEffects,
 		}
 	})
+	catalogPathsSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_bff_catalog_v1_catalog_proto.Services().ByName("Catalog").Methods().ByName("Paths"),
+			Procedure:        CatalogPathsProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
 	catalogMenuSpec = sync.OnceValue(func() connect.Spec {
 		return connect.Spec{
 			StreamType:       connect.StreamTypeUnary,
@@ -66,6 +76,8 @@ type CatalogClient interface {
 	Home(context.Context, *v1.HomeRequest) (*v1.HomeResponse, error)
 	// Category answers one page of a category. NotFound, and Invalid for a page or a sort that is none.
 	Category(context.Context, *v1.CategoryRequest) (*v1.CategoryResponse, error)
+	// Paths answers the paths of all products, page by page from 1.
+	Paths(context.Context, *v1.PathsRequest) (*v1.PathsResponse, error)
 	Menu(context.Context, *v1.MenuRequest) (*v1.MenuResponse, error)
 }
 
@@ -80,6 +92,8 @@ type CatalogHandler interface {
 	Home(context.Context, *v1.HomeRequest) (*v1.HomeResponse, error)
 	// Category answers one page of a category. NotFound, and Invalid for a page or a sort that is none.
 	Category(context.Context, *v1.CategoryRequest) (*v1.CategoryResponse, error)
+	// Paths answers the paths of all products, page by page from 1.
+	Paths(context.Context, *v1.PathsRequest) (*v1.PathsResponse, error)
 	Menu(context.Context, *v1.MenuRequest) (*v1.MenuResponse, error)
 }
 
@@ -90,6 +104,7 @@ func RegisterCatalogHandler(server *connect.Server, svc CatalogHandler) {
 	server.Register(
 		connect.Method{Spec: catalogHomeSpec(), Handler: adapter.home},
 		connect.Method{Spec: catalogCategorySpec(), Handler: adapter.category},
+		connect.Method{Spec: catalogPathsSpec(), Handler: adapter.paths},
 		connect.Method{Spec: catalogMenuSpec(), Handler: adapter.menu},
 	)
 }
@@ -103,6 +118,10 @@ func (UnimplementedCatalogHandler) Home(context.Context, *v1.HomeRequest) (*v1.H
 
 func (UnimplementedCatalogHandler) Category(context.Context, *v1.CategoryRequest) (*v1.CategoryResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.catalog.v1.Catalog.Category is not implemented")
+}
+
+func (UnimplementedCatalogHandler) Paths(context.Context, *v1.PathsRequest) (*v1.PathsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.catalog.v1.Catalog.Paths is not implemented")
 }
 
 func (UnimplementedCatalogHandler) Menu(context.Context, *v1.MenuRequest) (*v1.MenuResponse, error) {
@@ -124,6 +143,14 @@ func (c *catalogClient) Home(ctx context.Context, req *v1.HomeRequest) (*v1.Home
 func (c *catalogClient) Category(ctx context.Context, req *v1.CategoryRequest) (*v1.CategoryResponse, error) {
 	var res v1.CategoryResponse
 	if err := c.client.CallUnary(ctx, catalogCategorySpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *catalogClient) Paths(ctx context.Context, req *v1.PathsRequest) (*v1.PathsResponse, error) {
+	var res v1.PathsResponse
+	if err := c.client.CallUnary(ctx, catalogPathsSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -157,6 +184,18 @@ func (h catalogHandler) category(ctx context.Context, _ connect.Spec, stream con
 		return err
 	}
 	res, err := h.svc.Category(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h catalogHandler) paths(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.PathsRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Paths(ctx, &req)
 	if err != nil {
 		return err
 	}

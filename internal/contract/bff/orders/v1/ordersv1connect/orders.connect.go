@@ -76,7 +76,7 @@ type OrdersClient interface {
 	// List answers a page of the shopper's orders, newest first. Somebody without a session has none. Invalid with field "page".
 	List(context.Context, *v1.ListRequest) (*v1.ListResponse, error)
 	// Cancel calls an order off that has not shipped, and answers it as Order does. NotFound; Conflict with reason "shipped" or "not_placed".
-	Cancel(context.Context, *v1.CancelRequest) (*v1.OrderResponse, error)
+	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
 	// Again puts what was ordered into the shopper's cart, as far as it can be had, and says what cannot. NotFound; Unavailable if nothing
 	// could be asked for.
 	Again(context.Context, *v1.AgainRequest) (*v1.AgainResponse, error)
@@ -95,7 +95,7 @@ type OrdersHandler interface {
 	// List answers a page of the shopper's orders, newest first. Somebody without a session has none. Invalid with field "page".
 	List(context.Context, *v1.ListRequest) (*v1.ListResponse, error)
 	// Cancel calls an order off that has not shipped, and answers it as Order does. NotFound; Conflict with reason "shipped" or "not_placed".
-	Cancel(context.Context, *v1.CancelRequest) (*v1.OrderResponse, error)
+	Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error)
 	// Again puts what was ordered into the shopper's cart, as far as it can be had, and says what cannot. NotFound; Unavailable if nothing
 	// could be asked for.
 	Again(context.Context, *v1.AgainRequest) (*v1.AgainResponse, error)
@@ -123,7 +123,7 @@ func (UnimplementedOrdersHandler) List(context.Context, *v1.ListRequest) (*v1.Li
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.orders.v1.Orders.List is not implemented")
 }
 
-func (UnimplementedOrdersHandler) Cancel(context.Context, *v1.CancelRequest) (*v1.OrderResponse, error) {
+func (UnimplementedOrdersHandler) Cancel(context.Context, *v1.CancelRequest) (*v1.CancelResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.orders.v1.Orders.Cancel is not implemented")
 }
 
@@ -151,8 +151,8 @@ func (c *ordersClient) List(ctx context.Context, req *v1.ListRequest) (*v1.ListR
 	return &res, nil
 }
 
-func (c *ordersClient) Cancel(ctx context.Context, req *v1.CancelRequest) (*v1.OrderResponse, error) {
-	var res v1.OrderResponse
+func (c *ordersClient) Cancel(ctx context.Context, req *v1.CancelRequest) (*v1.CancelResponse, error) {
+	var res v1.CancelResponse
 	if err := c.client.CallUnary(ctx, ordersCancelSpec(), req, &res); err != nil {
 		return nil, err
 	}

@@ -30,6 +30,8 @@ const (
 	ProductsListCategoriesProcedure = "/feria.services.products.v1.Products/ListCategories"
 	// ProductsListProductsProcedure is the procedure name of the Products's ListProducts RPC.
 	ProductsListProductsProcedure = "/feria.services.products.v1.Products/ListProducts"
+	// ProductsListSlugsProcedure is the procedure name of the Products's ListSlugs RPC.
+	ProductsListSlugsProcedure = "/feria.services.products.v1.Products/ListSlugs"
 	// ProductsGetProductProcedure is the procedure name of the Products's GetProduct RPC.
 	ProductsGetProductProcedure = "/feria.services.products.v1.Products/GetProduct"
 	// ProductsGetCardsProcedure is the procedure name of the Products's GetCards RPC.
@@ -56,6 +58,14 @@ var (
 			StreamType:       connect.StreamTypeUnary,
 			Schema:           v1.File_services_products_v1_products_proto.Services().ByName("Products").Methods().ByName("ListProducts"),
 			Procedure:        ProductsListProductsProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	productsListSlugsSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_products_v1_products_proto.Services().ByName("Products").Methods().ByName("ListSlugs"),
+			Procedure:        ProductsListSlugsProcedure,
 			IdempotencyLevel: connect.IdempotencyNoSideEffects,
 		}
 	})
@@ -105,6 +115,8 @@ type ProductsClient interface {
 	ListCategories(context.Context, *v1.ListCategoriesRequest) (*v1.ListCategoriesResponse, error)
 	// ListProducts answers a page of cards. NotFound for an unknown category.
 	ListProducts(context.Context, *v1.ListProductsRequest) (*v1.ListProductsResponse, error)
+	// ListSlugs answers all slugs in their order, at most 10,000 a page, from page 1. A page behind the last one is empty.
+	ListSlugs(context.Context, *v1.ListSlugsRequest) (*v1.ListSlugsResponse, error)
 	// GetProduct answers one product whole. NotFound for an unknown slug.
 	GetProduct(context.Context, *v1.GetProductRequest) (*v1.GetProductResponse, error)
 	// GetCards answers the cards of up to 100 products, in the order asked, leaving out those it does not know.
@@ -129,6 +141,8 @@ type ProductsHandler interface {
 	ListCategories(context.Context, *v1.ListCategoriesRequest) (*v1.ListCategoriesResponse, error)
 	// ListProducts answers a page of cards. NotFound for an unknown category.
 	ListProducts(context.Context, *v1.ListProductsRequest) (*v1.ListProductsResponse, error)
+	// ListSlugs answers all slugs in their order, at most 10,000 a page, from page 1. A page behind the last one is empty.
+	ListSlugs(context.Context, *v1.ListSlugsRequest) (*v1.ListSlugsResponse, error)
 	// GetProduct answers one product whole. NotFound for an unknown slug.
 	GetProduct(context.Context, *v1.GetProductRequest) (*v1.GetProductResponse, error)
 	// GetCards answers the cards of up to 100 products, in the order asked, leaving out those it does not know.
@@ -148,6 +162,7 @@ func RegisterProductsHandler(server *connect.Server, svc ProductsHandler) {
 	server.Register(
 		connect.Method{Spec: productsListCategoriesSpec(), Handler: adapter.listCategories},
 		connect.Method{Spec: productsListProductsSpec(), Handler: adapter.listProducts},
+		connect.Method{Spec: productsListSlugsSpec(), Handler: adapter.listSlugs},
 		connect.Method{Spec: productsGetProductSpec(), Handler: adapter.getProduct},
 		connect.Method{Spec: productsGetCardsSpec(), Handler: adapter.getCards},
 		connect.Method{Spec: productsGetVariantsSpec(), Handler: adapter.getVariants},
@@ -165,6 +180,10 @@ func (UnimplementedProductsHandler) ListCategories(context.Context, *v1.ListCate
 
 func (UnimplementedProductsHandler) ListProducts(context.Context, *v1.ListProductsRequest) (*v1.ListProductsResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.products.v1.Products.ListProducts is not implemented")
+}
+
+func (UnimplementedProductsHandler) ListSlugs(context.Context, *v1.ListSlugsRequest) (*v1.ListSlugsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.products.v1.Products.ListSlugs is not implemented")
 }
 
 func (UnimplementedProductsHandler) GetProduct(context.Context, *v1.GetProductRequest) (*v1.GetProductResponse, error) {
@@ -202,6 +221,14 @@ func (c *productsClient) ListCategories(ctx context.Context, req *v1.ListCategor
 func (c *productsClient) ListProducts(ctx context.Context, req *v1.ListProductsRequest) (*v1.ListProductsResponse, error) {
 	var res v1.ListProductsResponse
 	if err := c.client.CallUnary(ctx, productsListProductsSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *productsClient) ListSlugs(ctx context.Context, req *v1.ListSlugsRequest) (*v1.ListSlugsResponse, error) {
+	var res v1.ListSlugsResponse
+	if err := c.client.CallUnary(ctx, productsListSlugsSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -267,6 +294,18 @@ func (h productsHandler) listProducts(ctx context.Context, _ connect.Spec, strea
 		return err
 	}
 	res, err := h.svc.ListProducts(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h productsHandler) listSlugs(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListSlugsRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListSlugs(ctx, &req)
 	if err != nil {
 		return err
 	}
