@@ -75,7 +75,7 @@ func TestEveryPageIsForEveryone(t *testing.T) {
 		b.Visit("/sign-up")
 		b.Fill("Email", "nobody")
 		b.Press("Create account")
-		b.Read("Check the fields")
+		b.Read("Please check what you have entered")
 		forEveryone(b)
 	})
 	t.Run("account", func(t *testing.T) {

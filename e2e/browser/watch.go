@@ -39,8 +39,10 @@ func (b *Tab) hear(event any) {
 		if event.Type == network.ResourceTypeDocument {
 			b.status = event.Response.Status
 		}
-	case *page.EventFrameStartedLoading, *page.EventFrameRequestedNavigation:
-		b.loading = b.loading || b.settings.plain // with scripts the shell may take it over
+	case *page.EventFrameRequestedNavigation: // not sent for what the shell takes over
+		b.loading = true
+	case *page.EventFrameStartedLoading:
+		b.loading = b.loading || b.settings.plain
 	case *page.EventFrameStartedNavigating:
 		b.loading = b.loading || !strings.HasSuffix(strings.ToLower(event.NavigationType.String()), "samedocument")
 	case *page.EventFrameStoppedLoading:
