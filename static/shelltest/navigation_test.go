@@ -9,10 +9,18 @@ import (
 )
 
 // follow clicks a link to a path, as a shopper would.
+// It waits for a view transition to end: before its first frame the browser gives a click to the root alone.
 func (b *tab) follow(path string) {
 	b.Helper()
+	b.until(`!document.documentElement.matches(":active-view-transition")`)
 	b.run(`document.querySelector("#end").href = "` + path + `"`)
 	b.do(chromedp.Click(chromedp.CSS("#end")))
+}
+
+// back goes back by a task of its own: another document may come, and would take the answer along.
+func (b *tab) back() {
+	b.Helper()
+	b.run(`setTimeout(() => history.back())`)
 }
 
 // mark makes the document and its header recognisable; a document that was loaded anew has lost the mark.
@@ -115,11 +123,11 @@ func TestNewNavigationDropsTheOneBefore(t *testing.T) {
 	}
 	b.follow("/other")
 	b.until(`document.querySelector("h1").textContent == "other" && !document.documentElement.hasAttribute("data-loading")`)
-	b.run(`history.back()`)
+	b.back()
 	b.until(`location.pathname == "/slow"`)
 	m.pass("slow")
 	b.until(`document.querySelector("h1").textContent == "Slow"`)
-	b.run(`history.back()`)
+	b.back()
 	b.until(`document.querySelector("h1").textContent == "plain"`)
 	if !eval[bool](b, sameDocument) {
 		t.Error("the document was loaded anew")
@@ -134,9 +142,9 @@ func TestBackRestoresTheScroll(t *testing.T) {
 	b.run(`scrollTo(0, 3000)`)
 	b.run(`document.querySelector("#end").click()`)
 	b.until(`location.search == "" && scrollY == 0`)
-	b.run(`history.back()`)
+	b.back()
 	b.until(`location.search == "?tall=1" && scrollY == 3000`)
-	b.run(`history.forward()`)
+	b.run(`setTimeout(() => history.forward())`)
 	b.until(`location.search == "" && scrollY == 0`)
 	if !eval[bool](b, sameDocument) {
 		t.Error("the document was loaded anew")
@@ -152,7 +160,7 @@ func TestBackScrollsOnceLateFragmentsAreThere(t *testing.T) {
 	b.run(`scrollTo(0, 4000)`)
 	b.run(`navigation.navigate("/other")`)
 	b.until(`document.querySelector("h1").textContent == "other"`)
-	b.run(`history.back()`)
+	b.back()
 	b.until(`document.querySelector("h1").textContent == "Late"`)
 	m.pass("s1")
 	b.until(`scrollY == 4000`)
@@ -174,9 +182,9 @@ func TestParamsChangeTheURLAndBackUndoesThem(t *testing.T) {
 			if got := eval[string](b, `location.search + " " + `+probe("outer")+`.params.get("variant")`); got != "?variant=red&page=2 red" {
 				t.Errorf("the URL holds %s", got)
 			}
-			b.run(`history.back()`)
+			b.back()
 			b.until(`location.search == "?variant=blue"`)
-			b.run(`history.back()`)
+			b.back()
 			b.until(`location.search == "" && seen.join() == "blue,red,blue,"`)
 			if !eval[bool](b, sameDocument) || strings.Contains(b.log(), "unmount") {
 				t.Errorf("the page should have stayed: %s", b.log())
@@ -194,10 +202,10 @@ func TestBackToChangedParamsAfterAnotherPage(t *testing.T) {
 	b.run(probe("inner") + `.setParams({variant: "blue"}, {push: true})`)
 	b.follow("/other")
 	b.until(`document.querySelector("h1").textContent == "other"`)
-	b.run(`history.back()`)
+	b.back()
 	b.until(`location.search == "?variant=blue" && ` + slot("outer") + `.textContent.startsWith("outer variant=blue")`)
 	b.run(`window.seen = null; ` + probe("outer") + `.onParams(params => (window.seen = [...params].length))`)
-	b.run(`history.back()`)
+	b.back()
 	b.until(`location.search == "" && seen === 0`)
 	if !eval[bool](b, sameDocument) {
 		t.Error("the document was loaded anew")
@@ -209,7 +217,7 @@ func TestRedirectShowsItsTargetsAddress(t *testing.T) {
 	b.mark()
 	b.follow("/moved")
 	b.until(`location.pathname + location.search == "/plain?from=moved" && document.querySelector("h1").textContent == "plain"`)
-	b.run(`history.back()`)
+	b.back()
 	b.until(`location.search == ""`)
 	if !eval[bool](b, sameDocument) {
 		t.Error("the document was loaded anew")
@@ -233,7 +241,7 @@ func TestWhatIsNoPageIsLeftToTheBrowser(t *testing.T) {
 			b.mark()
 			b.follow(path)
 			b.until(`!window.same && location.pathname == "` + path + `"`)
-			b.run(`history.back()`)
+			b.back()
 			b.until(`document.querySelector("h1").textContent == "plain"`)
 		})
 	}
@@ -256,7 +264,7 @@ func TestBackAfterAReload(t *testing.T) {
 	b.until(`document.querySelector("h1").textContent == "other"`)
 	b.do(chromedp.Reload())
 	b.until(`document.querySelector("h1").textContent == "other" && probes.includes("mount inner")`)
-	b.run(`history.back()`)
+	b.back()
 	b.until(`location.pathname == "/plain" && document.querySelector("h1").textContent == "plain"`)
 }
 
