@@ -108,7 +108,7 @@ func readHead(in *bufio.Reader) (string, error) {
 // parseHead reads what a status line and a header say.
 func parseHead(head string, response *http.Response) error {
 	line, head, _ := strings.Cut(head, "\r\n")
-	if len(line) < 12 || line[:7] != "HTTP/1." || line[7] != '0' && line[7] != '1' || line[8] != ' ' || len(line) > 12 && line[12] != ' ' {
+	if len(line) < 12 || line[:7] != "HTTP/1." || line[7] != '0' && line[7] != '1' || line[8] != ' ' || len(line) > 12 && line[12] != ' ' || !plain(line, ' ') {
 		return fmt.Errorf("%w: it begins with %.40q", errMalformed, line)
 	}
 	status, err := strconv.ParseUint(line[9:12], 10, 16)
@@ -124,10 +124,9 @@ func parseHead(head string, response *http.Response) error {
 		if fields == 0 {
 			break
 		}
-		name, value, ok := strings.Cut(line, ":")
-		value = strings.Trim(value, " \t")
-		if !ok || !isToken(name) || !plain(value, ' ') {
-			return fmt.Errorf("%w: header %.40q", errMalformed, line)
+		name, value, err := parseField(line)
+		if err != nil {
+			return err
 		}
 		name = textproto.CanonicalMIMEHeaderKey(name)
 		if have := response.Header[name]; have != nil {
@@ -138,6 +137,15 @@ func parseHead(head string, response *http.Response) error {
 		response.Header[name] = values[len(values)-1 : len(values) : len(values)]
 	}
 	return nil
+}
+
+func parseField(line string) (name, value string, err error) {
+	name, value, ok := strings.Cut(line, ":")
+	value = strings.Trim(value, " \t")
+	if !ok || !isToken(name) || !plain(value, ' ') {
+		return "", "", fmt.Errorf("%w: header %.40q", errMalformed, line)
+	}
+	return name, value, nil
 }
 
 // readLine reads a line of a chunked body, which ends with CR and LF and fits into the reader. It holds until the next read.
@@ -235,8 +243,15 @@ func readChunks(in *bufio.Reader) ([]byte, error) {
 		}
 	}
 	for range maxTrailers {
-		if line, err := readLine(in); err != nil || len(line) == 0 {
-			return bytes.Clone(body.Bytes()), err
+		line, err := readLine(in)
+		if err != nil {
+			return nil, err
+		}
+		if len(line) == 0 {
+			return bytes.Clone(body.Bytes()), nil
+		}
+		if _, _, err := parseField(string(line)); err != nil {
+			return nil, err
 		}
 	}
 	return nil, fmt.Errorf("%w: more than %d trailers", errMalformed, maxTrailers)
