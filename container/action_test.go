@@ -62,6 +62,18 @@ func TestARefusalComesBackAsTheWholePage(t *testing.T) {
 	}
 }
 
+func TestARefusalThatNoPageIsKnownToShowStandsByItself(t *testing.T) {
+	s := voting(t)
+	for _, from := range []string{"", s.server.URL + "/p/mug", s.server.URL + "/nowhere", "https://elsewhere.example/p/mug"} {
+		got := s.do(http.MethodPost, "/m/other~2/vote", strings.NewReader("answer=no"), "Content-Type", typedIn, "Referer", from, "User-Agent", chrome)
+		whole(t, got, http.StatusUnprocessableEntity)
+		inOrder(t, got.body, "<main", "<h1", `role="alert">Say yes.`, `value="no"`, "<footer")
+		if n := strings.Count(got.body, "Say yes."); n != 1 {
+			t.Errorf("from %q: it stands %d times", from, n)
+		}
+	}
+}
+
 func TestAScriptGetsTheFragmentAlone(t *testing.T) {
 	s := voting(t)
 	got := s.vote("yes", "Accept", "text/html; fragment=1")
