@@ -1,12 +1,17 @@
 package main
 
 import (
+	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
 	"strings"
+	"time"
 
 	"feria/internal/app"
 	"feria/internal/auth"
@@ -71,4 +76,43 @@ func composeSettings(root auth.Root, out io.Writer) error {
 	}
 	_, err = fmt.Fprintln(out, strings.Join(append(lines, "FERIA_TOKEN="+token), "\n"))
 	return err
+}
+
+// rootKey is the key that was set, or the one kept in the data folder, made at the first start.
+func rootKey(cfg app.Config) (auth.Root, error) {
+	if root, err := app.RootKey(cfg); root != nil || err != nil {
+		return root, err
+	}
+	path := filepath.Join(cfg.Data, "root.key")
+	text, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		fresh := make([]byte, 32)
+		rand.Read(fresh)
+		text = []byte(hex.EncodeToString(fresh))
+		err = os.WriteFile(path, text, 0o600)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the store's key in %s cannot be read or written: %w", path, errors.Unwrap(err))
+	}
+	root, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(root) != 32 {
+		return nil, fmt.Errorf("%s does not hold 64 hex digits: put the store's key back, or remove the file to begin anew", path)
+	}
+	return root, nil
+}
+
+// operatorTokenLife is how long the operator's token is good; each start writes a new one.
+const operatorTokenLife = 365 * 24 * time.Hour
+
+func (s *store) writeOperatorToken() error {
+	signer := auth.Signer{Module: auth.Operator, Key: s.root.Key(auth.Operator)}
+	token, err := signer.NamedToken(auth.Operator, operatorTokenLife)
+	if err != nil {
+		return err
+	}
+	path := filepath.Join(s.cfg.Data, "operator.token")
+	if err := os.WriteFile(path, []byte(token+"\n"), 0o600); err != nil {
+		return fmt.Errorf("the operator's token cannot be written to %s", path)
+	}
+	return nil
 }
