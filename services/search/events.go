@@ -45,25 +45,26 @@ func (x index) list(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) err
 	if len(p.GetVariants()) == 0 {
 		return fmt.Errorf("product %s has no variant", p.GetSlug())
 	}
-	if err := x.variants(ctx, tx, p); err != nil {
+	if err := x.inTurn(ctx, tx); err != nil {
 		return err
 	}
-	if err := x.inTurn(ctx, tx); err != nil {
+	if err := x.variants(ctx, tx, p); err != nil {
 		return err
 	}
 	en, es := textsOf(p, "en"), textsOf(p, "es")
 	_, err := tx.ExecContext(ctx, x.sql(`
-		INSERT INTO {x}.products AS p (slug, category, position, from_minor, colours, sizes, en, es, name_en, name_es, ratings, rating_sum)
-		SELECT $1, $2, $3, 0, $4, $5,
+		INSERT INTO {x}.products (slug, category, position, from_minor, buyable, colours, sizes, en, es, name_en, name_es, ratings, rating_sum)
+		SELECT $1, $2, $3, v.low, v.buyable, $4, $5,
 		    setweight(to_tsvector('english', $6), 'A') || setweight(to_tsvector('english', $7), 'B') ||
 		    setweight(to_tsvector('english', $8), 'C') || setweight(to_tsvector('english', $9), 'D'),
 		    setweight(to_tsvector('spanish', $10), 'A') || setweight(to_tsvector('spanish', $11), 'B') ||
 		    setweight(to_tsvector('spanish', $12), 'C') || setweight(to_tsvector('spanish', $13), 'D'),
 		    to_tsvector('simple', $6), to_tsvector('simple', $10),
 		    coalesce(r.count, 0), coalesce(r.sum, 0)
-		FROM (SELECT 1) one LEFT JOIN {x}.ratings r ON r.product = $1
-		ON CONFLICT (slug) DO UPDATE SET category = excluded.category, position = excluded.position, colours = excluded.colours,
-		    sizes = excluded.sizes, en = excluded.en, es = excluded.es, name_en = excluded.name_en, name_es = excluded.name_es`),
+		FROM {x}.offers v LEFT JOIN {x}.ratings r USING (product) WHERE product = $1
+		ON CONFLICT (slug) DO UPDATE SET category = excluded.category, position = excluded.position, from_minor = excluded.from_minor,
+		    buyable = excluded.buyable, colours = excluded.colours, sizes = excluded.sizes, en = excluded.en, es = excluded.es,
+		    name_en = excluded.name_en, name_es = excluded.name_es`),
 		p.GetSlug(), p.GetCategory(), p.GetPosition(), pq.StringArray(valuesOf(p, "colour")), pq.StringArray(valuesOf(p, "size")),
 		en.name, en.maker, en.tagline, en.body, es.name, es.maker, es.tagline, es.body)
 	if err != nil {
@@ -77,7 +78,7 @@ func (x index) list(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) err
 			return err
 		}
 	}
-	return x.recount(ctx, tx, p.GetSlug())
+	return nil
 }
 
 func (x index) variants(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) error {
@@ -112,17 +113,25 @@ func (x index) card(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) err
 	if err != nil {
 		return fmt.Errorf("card of %s: %w", p.GetSlug(), err)
 	}
+	return x.labels(ctx, tx, p)
+}
+
+func (x index) labels(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) error {
+	var facets, values pq.StringArray
+	var labels pq.ByteaArray
 	for _, o := range p.GetOptions() {
 		for _, v := range o.GetValues() {
 			label, err := proto.Marshal(v.GetLabel())
 			if err != nil {
 				return err
 			}
-			_, err = tx.ExecContext(ctx, x.sql(`INSERT INTO {x}.labels (facet, value, label) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`), o.GetName(), v.GetValue(), label)
-			if err != nil {
-				return fmt.Errorf("label of %s: %w", v.GetValue(), err)
-			}
+			facets, values, labels = append(facets, o.GetName()), append(values, v.GetValue()), append(labels, label)
 		}
+	}
+	_, err := tx.ExecContext(ctx, x.sql(`
+		INSERT INTO {x}.labels (facet, value, label) SELECT * FROM unnest($1::text[], $2::text[], $3::bytea[]) ON CONFLICT DO NOTHING`), facets, values, labels)
+	if err != nil {
+		return fmt.Errorf("labels of %s: %w", p.GetSlug(), err)
 	}
 	return nil
 }
@@ -141,19 +150,18 @@ func (x index) price(ctx context.Context, tx *sqlx.Tx, m *productsv1.VariantPric
 	if err != nil {
 		return fmt.Errorf("price of %s: %w", m.GetSku(), err)
 	}
-	return x.recount(ctx, tx, m.GetProduct())
+	return x.recount(ctx, tx, m.GetSku())
 }
 
 func (x index) stock(ctx context.Context, tx *sqlx.Tx, sku string, buyable bool) error {
+	if err := x.inTurn(ctx, tx); err != nil {
+		return err
+	}
 	_, err := tx.ExecContext(ctx, x.sql(`INSERT INTO {x}.stock (sku, buyable) VALUES ($1, $2) ON CONFLICT (sku) DO UPDATE SET buyable = excluded.buyable`), sku, buyable)
 	if err != nil {
 		return fmt.Errorf("stock of %s: %w", sku, err)
 	}
-	var product []string
-	if err := tx.SelectContext(ctx, &product, x.sql(`SELECT product FROM {x}.variants WHERE sku = $1`), sku); err != nil || len(product) == 0 {
-		return err
-	}
-	return x.recount(ctx, tx, product[0])
+	return x.recount(ctx, tx, sku)
 }
 
 // rate keeps what reviews said last of a product, listed or not. It is as old as the event's way here, about a second when all is well.
@@ -172,22 +180,21 @@ func (x index) rate(ctx context.Context, tx *sqlx.Tx, m *reviewsv1.RatingChanged
 	return nil
 }
 
-// inTurn keeps listing and rating apart until tx ends. They are told in two streams that are read side by side; neither would see what the
-// other is about to write.
+// inTurn keeps what is told in different streams apart until tx ends: they are read side by side, and a listing, a stock and a rating of one
+// product would not see what the others are about to write.
 func (x index) inTurn(ctx context.Context, tx *sqlx.Tx) error {
-	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, x.sql(`{x}.ratings`))
+	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, x.sql(`{x}`))
 	return err
 }
 
-// recount says of a product what its variants make of it: the lowest price, and whether any can be bought.
-func (x index) recount(ctx context.Context, tx *sqlx.Tx, product string) error {
+// recount writes down anew what is offered of the product of a variant, if it has changed.
+func (x index) recount(ctx context.Context, tx *sqlx.Tx, sku string) error {
 	_, err := tx.ExecContext(ctx, x.sql(`
-		UPDATE {x}.products p SET from_minor = v.low, buyable = v.buyable
-		FROM (SELECT min(price_minor) AS low, coalesce(bool_or(s.buyable), false) AS buyable
-		      FROM {x}.variants LEFT JOIN {x}.stock s USING (sku) WHERE product = $1) v
-		WHERE p.slug = $1 AND v.low IS NOT NULL AND (p.from_minor, p.buyable) IS DISTINCT FROM (v.low, v.buyable)`), product)
+		UPDATE {x}.products p SET from_minor = v.low, buyable = v.buyable FROM {x}.offers v
+		WHERE v.product = (SELECT product FROM {x}.variants WHERE sku = $1) AND p.slug = v.product
+		    AND (p.from_minor, p.buyable) IS DISTINCT FROM (v.low, v.buyable)`), sku)
 	if err != nil {
-		return fmt.Errorf("count %s anew: %w", product, err)
+		return fmt.Errorf("what is offered of %s: %w", sku, err)
 	}
 	return nil
 }

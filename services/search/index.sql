@@ -30,6 +30,10 @@ CREATE INDEX ON {x}.variants (product);
 -- What inventory said last. A variant of which it never spoke has never been there.
 CREATE TABLE {x}.stock (sku text PRIMARY KEY, buyable boolean NOT NULL);
 
+-- What the variants of a product make of it: the lowest price, and whether any can be bought.
+CREATE VIEW {x}.offers AS
+    SELECT product, min(price_minor) AS low, coalesce(bool_or(buyable), false) AS buyable FROM {x}.variants LEFT JOIN {x}.stock USING (sku) GROUP BY product;
+
 -- What ratings say of products, whether or not they are listed yet.
 CREATE TABLE {x}.ratings (product text PRIMARY KEY, count integer NOT NULL, sum integer NOT NULL);
 
