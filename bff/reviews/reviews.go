@@ -29,12 +29,14 @@ var Module = app.Module{Name: "bff/reviews", Calls: []string{"services/reviews",
 var callers = []string{"mfe/reviews"}
 
 var policy = auth.Policy{
-	reviewsv1connect.ReviewsListProcedure:   callers,
-	reviewsv1connect.ReviewsWriteProcedure:  callers,
-	reviewsv1connect.ReviewsPostProcedure:   callers,
-	reviewsv1connect.ReviewsPostedProcedure: callers,
-	reviewsv1connect.ReviewsVoteProcedure:   callers,
-	reviewsv1connect.ReviewsReportProcedure: callers,
+	reviewsv1connect.ReviewsListProcedure:       callers,
+	reviewsv1connect.ReviewsWriteProcedure:      callers,
+	reviewsv1connect.ReviewsPostProcedure:       callers,
+	reviewsv1connect.ReviewsPostedProcedure:     callers,
+	reviewsv1connect.ReviewsVoteProcedure:       callers,
+	reviewsv1connect.ReviewsReportProcedure:     callers,
+	reviewsv1connect.ReviewsModerationProcedure: callers,
+	reviewsv1connect.ReviewsJudgeProcedure:      callers,
 }
 
 func start(_ context.Context, env *app.Env) (app.Served, error) {
@@ -90,10 +92,11 @@ func (v *view) List(ctx context.Context, r *reviewsv1.ListRequest) (*reviewsv1.L
 }
 
 func shown(r *servicev1.Review) *reviewsv1.ReviewView {
+	hidden := r.GetStatus() == servicev1.Status_STATUS_HIDDEN
 	return &reviewsv1.ReviewView{
 		Id: r.GetId(), Rating: r.GetRating(), Title: r.GetTitle(), Text: r.GetText(), Locale: r.GetLocale(), Name: r.GetName(),
 		Forgotten: r.GetForgotten(), Verified: r.GetVerified(), Helpful: r.GetHelpful(), Created: r.GetCreated(),
-		Own: r.GetOwn(), Voted: r.GetVoted(), Reported: r.GetReported(),
+		Own: r.GetOwn(), Voted: r.GetVoted(), Reported: r.GetReported(), Hidden: hidden, Reason: r.GetReason(),
 	}
 }
 

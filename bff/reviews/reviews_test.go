@@ -32,7 +32,8 @@ type market struct {
 	asked   *servicev1.ListReviewsRequest
 	posted  *servicev1.GetPostedResponse
 	voter   string
-	closed  error // of reviews
+	judged  string // what was asked of it last
+	closed  error  // of reviews
 	noGoods bool
 }
 
@@ -59,6 +60,29 @@ func (m *market) Vote(ctx context.Context, _ *servicev1.VoteRequest) (*servicev1
 	id, _ := auth.Subject(ctx)
 	m.voter = id.ID + " by " + auth.Caller(ctx)
 	return &servicev1.VoteResponse{}, m.closed
+}
+
+func (m *market) ListModerated(_ context.Context, r *servicev1.ListModeratedRequest) (*servicev1.ListModeratedResponse, error) {
+	m.judged = r.GetState().String()
+	one := func(id, product string) *servicev1.ModeratedReview {
+		return &servicev1.ModeratedReview{Review: &servicev1.Review{Id: id, Product: product, Status: servicev1.Status_STATUS_HIDDEN}, Reports: 2, Reasons: []string{"rude"}}
+	}
+	return &servicev1.ListModeratedResponse{Reviews: []*servicev1.ModeratedReview{one("r1", "mug"), one("r2", "gone")}, NextPage: "abc"}, m.closed
+}
+
+func (m *market) Hide(_ context.Context, r *servicev1.HideRequest) (*servicev1.HideResponse, error) {
+	m.judged = "hide " + r.GetReview() + " " + r.GetReason()
+	return &servicev1.HideResponse{}, m.closed
+}
+
+func (m *market) Show(_ context.Context, r *servicev1.ShowRequest) (*servicev1.ShowResponse, error) {
+	m.judged = "show " + r.GetReview()
+	return &servicev1.ShowResponse{}, m.closed
+}
+
+func (m *market) Dismiss(_ context.Context, r *servicev1.DismissRequest) (*servicev1.DismissResponse, error) {
+	m.judged = "dismiss " + r.GetReview()
+	return &servicev1.DismissResponse{}, m.closed
 }
 
 func (m *market) GetCards(context.Context, *productsv1.GetCardsRequest) (*productsv1.GetCardsResponse, error) {
@@ -184,5 +208,28 @@ func TestVotesAreTheShoppersOwn(t *testing.T) {
 	stage, bff := begin(t, m)
 	if _, err := bff.Vote(stage.As(t, shopper), &reviewsv1.VoteRequest{Review: "r1", Helpful: true}); err != nil || m.voter != shopper+" by bff/reviews" {
 		t.Error(m.voter, err)
+	}
+}
+
+func TestMerchantsJudge(t *testing.T) {
+	m := &market{}
+	stage, bff := begin(t, m)
+	ctx := stage.As(t, shopper)
+	got, err := bff.Moderation(ctx, &reviewsv1.ModerationRequest{Locale: "es", State: "hidden"})
+	if err != nil || m.judged != "STATE_HIDDEN" || got.GetNextPage() != "abc" || len(got.GetReviews()) != 2 || got.GetReviews()[0].GetProductName() != "Taza" ||
+		got.GetReviews()[1].GetProductName() != "gone" || !got.GetReviews()[0].GetReview().GetHidden() {
+		t.Errorf("%v %v, asked for %s", got, err, m.judged)
+	}
+	for verdict, want := range map[string]string{"hide": "hide r1 rude", "show": "show r1", "dismiss": "dismiss r1"} {
+		if _, err := bff.Judge(ctx, &reviewsv1.JudgeRequest{Review: "r1", Verdict: verdict, Reason: "rude"}); err != nil || m.judged != want {
+			t.Errorf("%s: %s, %v", verdict, m.judged, err)
+		}
+	}
+	_, verdict := bff.Judge(ctx, &reviewsv1.JudgeRequest{Review: "r1", Verdict: "burn"})
+	_, state := bff.Moderation(ctx, &reviewsv1.ModerationRequest{State: "lost"})
+	m.closed = errs.E(errs.Denied, "No.")
+	_, denied := bff.Moderation(ctx, &reviewsv1.ModerationRequest{})
+	if !errs.Is(verdict, errs.Invalid) || !errs.Is(state, errs.Invalid) || !errs.Is(denied, errs.Denied) {
+		t.Error(verdict, state, denied)
 	}
 }

@@ -107,13 +107,13 @@ func TestOnlyMerchantsModerate(t *testing.T) {
 	shopper, merchant := as(t, "guest:ben"), as(t, "account:1", "merchant")
 	_, hide := s.Hide(shopper, &reviewsv1.HideRequest{Review: review, Reason: "no"})
 	_, show := s.Show(shopper, &reviewsv1.ShowRequest{Review: review})
-	_, list := s.ListReported(shopper, &reviewsv1.ListReportedRequest{})
+	_, list := s.ListModerated(shopper, &reviewsv1.ListModeratedRequest{})
 	for _, err := range []error{hide, show, list} {
 		if !errs.Is(err, errs.Denied) {
 			t.Error(err)
 		}
 	}
-	got, err := s.ListReported(merchant, &reviewsv1.ListReportedRequest{})
+	got, err := s.ListModerated(merchant, &reviewsv1.ListModeratedRequest{})
 	if err != nil || len(got.GetReviews()) != 1 || got.GetReviews()[0].GetReports() != 2 || len(got.GetReviews()[0].GetReasons()) != 1 {
 		t.Fatalf("%v %v", got, err)
 	}
@@ -131,7 +131,7 @@ func TestOnlyMerchantsModerate(t *testing.T) {
 		t.Errorf("its author is not told: %v %v", own, err)
 	}
 	s.posted(t, said("guest:ana", 2, 9)) // written anew, it is looked at first
-	if got, err = s.ListReported(merchant, &reviewsv1.ListReportedRequest{}); err != nil || len(got.GetReviews()) != 1 || s.list(t, "", 0).GetSummary().GetCount() != 1 {
+	if got, err = s.ListModerated(merchant, &reviewsv1.ListModeratedRequest{}); err != nil || len(got.GetReviews()) != 1 || s.list(t, "", 0).GetSummary().GetCount() != 1 {
 		t.Fatalf("%v %v", got, err)
 	}
 	operator := auth.WithCall(t.Context(), auth.Operator, auth.Shopper{}, "")

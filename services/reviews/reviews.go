@@ -35,14 +35,15 @@ const poster = "bff/reviews"
 var callers = []string{poster}
 
 var policy = auth.Policy{
-	reviewsv1connect.ReviewsListReviewsProcedure:  callers,
-	reviewsv1connect.ReviewsGetOwnProcedure:       callers,
-	reviewsv1connect.ReviewsGetPostedProcedure:    callers,
-	reviewsv1connect.ReviewsVoteProcedure:         callers,
-	reviewsv1connect.ReviewsReportProcedure:       callers,
-	reviewsv1connect.ReviewsListReportedProcedure: {poster, auth.Operator},
-	reviewsv1connect.ReviewsHideProcedure:         {poster, auth.Operator},
-	reviewsv1connect.ReviewsShowProcedure:         {poster, auth.Operator},
+	reviewsv1connect.ReviewsListReviewsProcedure:   callers,
+	reviewsv1connect.ReviewsGetOwnProcedure:        callers,
+	reviewsv1connect.ReviewsGetPostedProcedure:     callers,
+	reviewsv1connect.ReviewsVoteProcedure:          callers,
+	reviewsv1connect.ReviewsReportProcedure:        callers,
+	reviewsv1connect.ReviewsListModeratedProcedure: {poster, auth.Operator},
+	reviewsv1connect.ReviewsHideProcedure:          {poster, auth.Operator},
+	reviewsv1connect.ReviewsShowProcedure:          {poster, auth.Operator},
+	reviewsv1connect.ReviewsDismissProcedure:       {poster, auth.Operator},
 }
 
 func start(ctx context.Context, env *app.Env) (app.Served, error) {

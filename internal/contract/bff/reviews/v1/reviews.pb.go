@@ -89,15 +89,18 @@ type ReviewView struct {
 	Title  string                 `protobuf:"bytes,3,opt,name=title,proto3" json:"title,omitempty"`
 	Text   string                 `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
 	// In which it is written.
-	Locale        string                 `protobuf:"bytes,5,opt,name=locale,proto3" json:"locale,omitempty"`
-	Name          string                 `protobuf:"bytes,6,opt,name=name,proto3" json:"name,omitempty"`
-	Forgotten     bool                   `protobuf:"varint,7,opt,name=forgotten,proto3" json:"forgotten,omitempty"`
-	Verified      bool                   `protobuf:"varint,8,opt,name=verified,proto3" json:"verified,omitempty"`
-	Helpful       int32                  `protobuf:"varint,9,opt,name=helpful,proto3" json:"helpful,omitempty"`
-	Created       *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=created,proto3" json:"created,omitempty"`
-	Own           bool                   `protobuf:"varint,11,opt,name=own,proto3" json:"own,omitempty"`
-	Voted         bool                   `protobuf:"varint,12,opt,name=voted,proto3" json:"voted,omitempty"`
-	Reported      bool                   `protobuf:"varint,13,opt,name=reported,proto3" json:"reported,omitempty"`
+	Locale    string                 `protobuf:"bytes,5,opt,name=locale,proto3" json:"locale,omitempty"`
+	Name      string                 `protobuf:"bytes,6,opt,name=name,proto3" json:"name,omitempty"`
+	Forgotten bool                   `protobuf:"varint,7,opt,name=forgotten,proto3" json:"forgotten,omitempty"`
+	Verified  bool                   `protobuf:"varint,8,opt,name=verified,proto3" json:"verified,omitempty"`
+	Helpful   int32                  `protobuf:"varint,9,opt,name=helpful,proto3" json:"helpful,omitempty"`
+	Created   *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=created,proto3" json:"created,omitempty"`
+	Own       bool                   `protobuf:"varint,11,opt,name=own,proto3" json:"own,omitempty"`
+	Voted     bool                   `protobuf:"varint,12,opt,name=voted,proto3" json:"voted,omitempty"`
+	Reported  bool                   `protobuf:"varint,13,opt,name=reported,proto3" json:"reported,omitempty"`
+	// Of the shopper's own review that merchants have hidden, and why.
+	Hidden        bool   `protobuf:"varint,14,opt,name=hidden,proto3" json:"hidden,omitempty"`
+	Reason        string `protobuf:"bytes,15,opt,name=reason,proto3" json:"reason,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -221,6 +224,20 @@ func (x *ReviewView) GetReported() bool {
 		return x.Reported
 	}
 	return false
+}
+
+func (x *ReviewView) GetHidden() bool {
+	if x != nil {
+		return x.Hidden
+	}
+	return false
+}
+
+func (x *ReviewView) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
 }
 
 type ListRequest struct {
@@ -909,11 +926,335 @@ func (*ReportResponse) Descriptor() ([]byte, []int) {
 	return file_bff_reviews_v1_reviews_proto_rawDescGZIP(), []int{12}
 }
 
+type ModerationRequest struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Locale string                 `protobuf:"bytes,1,opt,name=locale,proto3" json:"locale,omitempty"`
+	// "" for those that were reported, "all", "published" or "hidden".
+	State string `protobuf:"bytes,2,opt,name=state,proto3" json:"state,omitempty"`
+	// A slug, or empty.
+	Product       string `protobuf:"bytes,3,opt,name=product,proto3" json:"product,omitempty"`
+	Page          string `protobuf:"bytes,4,opt,name=page,proto3" json:"page,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ModerationRequest) Reset() {
+	*x = ModerationRequest{}
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ModerationRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ModerationRequest) ProtoMessage() {}
+
+func (x *ModerationRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ModerationRequest.ProtoReflect.Descriptor instead.
+func (*ModerationRequest) Descriptor() ([]byte, []int) {
+	return file_bff_reviews_v1_reviews_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ModerationRequest) GetLocale() string {
+	if x != nil {
+		return x.Locale
+	}
+	return ""
+}
+
+func (x *ModerationRequest) GetState() string {
+	if x != nil {
+		return x.State
+	}
+	return ""
+}
+
+func (x *ModerationRequest) GetProduct() string {
+	if x != nil {
+		return x.Product
+	}
+	return ""
+}
+
+func (x *ModerationRequest) GetPage() string {
+	if x != nil {
+		return x.Page
+	}
+	return ""
+}
+
+type ModerationResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Reviews       []*ModeratedView       `protobuf:"bytes,1,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	NextPage      string                 `protobuf:"bytes,2,opt,name=next_page,json=nextPage,proto3" json:"next_page,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ModerationResponse) Reset() {
+	*x = ModerationResponse{}
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ModerationResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ModerationResponse) ProtoMessage() {}
+
+func (x *ModerationResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ModerationResponse.ProtoReflect.Descriptor instead.
+func (*ModerationResponse) Descriptor() ([]byte, []int) {
+	return file_bff_reviews_v1_reviews_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *ModerationResponse) GetReviews() []*ModeratedView {
+	if x != nil {
+		return x.Reviews
+	}
+	return nil
+}
+
+func (x *ModerationResponse) GetNextPage() string {
+	if x != nil {
+		return x.NextPage
+	}
+	return ""
+}
+
+type ModeratedView struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Review  *ReviewView            `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
+	Product string                 `protobuf:"bytes,2,opt,name=product,proto3" json:"product,omitempty"`
+	// The product's name; its slug if products does not answer or does not know it.
+	ProductName string `protobuf:"bytes,3,opt,name=product_name,json=productName,proto3" json:"product_name,omitempty"`
+	Reports     int32  `protobuf:"varint,4,opt,name=reports,proto3" json:"reports,omitempty"`
+	// "spam", "rude", "elsewhere", "other", or "rewritten" for a hidden review that its author has written anew.
+	Reasons []string `protobuf:"bytes,5,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	// The newest report; absent without any.
+	Reported *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=reported,proto3" json:"reported,omitempty"`
+	// What was last made of it: "hidden", "shown", "dismissed", or "" if nothing was.
+	Verdict       string                 `protobuf:"bytes,7,opt,name=verdict,proto3" json:"verdict,omitempty"`
+	Judged        *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=judged,proto3" json:"judged,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ModeratedView) Reset() {
+	*x = ModeratedView{}
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ModeratedView) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ModeratedView) ProtoMessage() {}
+
+func (x *ModeratedView) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ModeratedView.ProtoReflect.Descriptor instead.
+func (*ModeratedView) Descriptor() ([]byte, []int) {
+	return file_bff_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ModeratedView) GetReview() *ReviewView {
+	if x != nil {
+		return x.Review
+	}
+	return nil
+}
+
+func (x *ModeratedView) GetProduct() string {
+	if x != nil {
+		return x.Product
+	}
+	return ""
+}
+
+func (x *ModeratedView) GetProductName() string {
+	if x != nil {
+		return x.ProductName
+	}
+	return ""
+}
+
+func (x *ModeratedView) GetReports() int32 {
+	if x != nil {
+		return x.Reports
+	}
+	return 0
+}
+
+func (x *ModeratedView) GetReasons() []string {
+	if x != nil {
+		return x.Reasons
+	}
+	return nil
+}
+
+func (x *ModeratedView) GetReported() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Reported
+	}
+	return nil
+}
+
+func (x *ModeratedView) GetVerdict() string {
+	if x != nil {
+		return x.Verdict
+	}
+	return ""
+}
+
+func (x *ModeratedView) GetJudged() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Judged
+	}
+	return nil
+}
+
+type JudgeRequest struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Review string                 `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
+	// "hide", "show" or "dismiss".
+	Verdict string `protobuf:"bytes,2,opt,name=verdict,proto3" json:"verdict,omitempty"`
+	// To hide: one to 500 characters.
+	Reason        string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *JudgeRequest) Reset() {
+	*x = JudgeRequest{}
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[16]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *JudgeRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*JudgeRequest) ProtoMessage() {}
+
+func (x *JudgeRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[16]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use JudgeRequest.ProtoReflect.Descriptor instead.
+func (*JudgeRequest) Descriptor() ([]byte, []int) {
+	return file_bff_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
+}
+
+func (x *JudgeRequest) GetReview() string {
+	if x != nil {
+		return x.Review
+	}
+	return ""
+}
+
+func (x *JudgeRequest) GetVerdict() string {
+	if x != nil {
+		return x.Verdict
+	}
+	return ""
+}
+
+func (x *JudgeRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+type JudgeResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *JudgeResponse) Reset() {
+	*x = JudgeResponse{}
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[17]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *JudgeResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*JudgeResponse) ProtoMessage() {}
+
+func (x *JudgeResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_reviews_v1_reviews_proto_msgTypes[17]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use JudgeResponse.ProtoReflect.Descriptor instead.
+func (*JudgeResponse) Descriptor() ([]byte, []int) {
+	return file_bff_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
+}
+
 var File_bff_reviews_v1_reviews_proto protoreflect.FileDescriptor
 
 const file_bff_reviews_v1_reviews_proto_rawDesc = "" +
 	"\n" +
-	"\x1cbff/reviews/v1/reviews.proto\x12\x14feria.bff.reviews.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\xd8\x02\n" +
+	"\x1cbff/reviews/v1/reviews.proto\x12\x14feria.bff.reviews.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x88\x03\n" +
 	"\n" +
 	"ReviewView\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
@@ -929,7 +1270,9 @@ const file_bff_reviews_v1_reviews_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampR\acreated\x12\x10\n" +
 	"\x03own\x18\v \x01(\bR\x03own\x12\x14\n" +
 	"\x05voted\x18\f \x01(\bR\x05voted\x12\x1a\n" +
-	"\breported\x18\r \x01(\bR\breported\"O\n" +
+	"\breported\x18\r \x01(\bR\breported\x12\x16\n" +
+	"\x06hidden\x18\x0e \x01(\bR\x06hidden\x12\x16\n" +
+	"\x06reason\x18\x0f \x01(\tR\x06reason\"O\n" +
 	"\vListRequest\x12\x18\n" +
 	"\aproduct\x18\x01 \x01(\tR\aproduct\x12\x12\n" +
 	"\x04sort\x18\x02 \x01(\tR\x04sort\x12\x12\n" +
@@ -980,14 +1323,39 @@ const file_bff_reviews_v1_reviews_proto_rawDesc = "" +
 	"\rReportRequest\x12\x16\n" +
 	"\x06review\x18\x01 \x01(\tR\x06review\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\"\x10\n" +
-	"\x0eReportResponse2\x81\x04\n" +
+	"\x0eReportResponse\"o\n" +
+	"\x11ModerationRequest\x12\x16\n" +
+	"\x06locale\x18\x01 \x01(\tR\x06locale\x12\x14\n" +
+	"\x05state\x18\x02 \x01(\tR\x05state\x12\x18\n" +
+	"\aproduct\x18\x03 \x01(\tR\aproduct\x12\x12\n" +
+	"\x04page\x18\x04 \x01(\tR\x04page\"p\n" +
+	"\x12ModerationResponse\x12=\n" +
+	"\areviews\x18\x01 \x03(\v2#.feria.bff.reviews.v1.ModeratedViewR\areviews\x12\x1b\n" +
+	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"\xc0\x02\n" +
+	"\rModeratedView\x128\n" +
+	"\x06review\x18\x01 \x01(\v2 .feria.bff.reviews.v1.ReviewViewR\x06review\x12\x18\n" +
+	"\aproduct\x18\x02 \x01(\tR\aproduct\x12!\n" +
+	"\fproduct_name\x18\x03 \x01(\tR\vproductName\x12\x18\n" +
+	"\areports\x18\x04 \x01(\x05R\areports\x12\x18\n" +
+	"\areasons\x18\x05 \x03(\tR\areasons\x126\n" +
+	"\breported\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\breported\x12\x18\n" +
+	"\averdict\x18\a \x01(\tR\averdict\x122\n" +
+	"\x06judged\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x06judged\"X\n" +
+	"\fJudgeRequest\x12\x16\n" +
+	"\x06review\x18\x01 \x01(\tR\x06review\x12\x18\n" +
+	"\averdict\x18\x02 \x01(\tR\averdict\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\x0f\n" +
+	"\rJudgeResponse2\xb9\x05\n" +
 	"\aReviews\x12R\n" +
 	"\x04List\x12!.feria.bff.reviews.v1.ListRequest\x1a\".feria.bff.reviews.v1.ListResponse\"\x03\x90\x02\x01\x12U\n" +
 	"\x05Write\x12\".feria.bff.reviews.v1.WriteRequest\x1a#.feria.bff.reviews.v1.WriteResponse\"\x03\x90\x02\x01\x12M\n" +
 	"\x04Post\x12!.feria.bff.reviews.v1.PostRequest\x1a\".feria.bff.reviews.v1.PostResponse\x12X\n" +
 	"\x06Posted\x12#.feria.bff.reviews.v1.PostedRequest\x1a$.feria.bff.reviews.v1.PostedResponse\"\x03\x90\x02\x01\x12M\n" +
 	"\x04Vote\x12!.feria.bff.reviews.v1.VoteRequest\x1a\".feria.bff.reviews.v1.VoteResponse\x12S\n" +
-	"\x06Report\x12#.feria.bff.reviews.v1.ReportRequest\x1a$.feria.bff.reviews.v1.ReportResponseB2Z0feria/internal/contract/bff/reviews/v1;reviewsv1b\x06proto3"
+	"\x06Report\x12#.feria.bff.reviews.v1.ReportRequest\x1a$.feria.bff.reviews.v1.ReportResponse\x12d\n" +
+	"\n" +
+	"Moderation\x12'.feria.bff.reviews.v1.ModerationRequest\x1a(.feria.bff.reviews.v1.ModerationResponse\"\x03\x90\x02\x01\x12P\n" +
+	"\x05Judge\x12\".feria.bff.reviews.v1.JudgeRequest\x1a#.feria.bff.reviews.v1.JudgeResponseB2Z0feria/internal/contract/bff/reviews/v1;reviewsv1b\x06proto3"
 
 var (
 	file_bff_reviews_v1_reviews_proto_rawDescOnce sync.Once
@@ -1002,7 +1370,7 @@ func file_bff_reviews_v1_reviews_proto_rawDescGZIP() []byte {
 }
 
 var file_bff_reviews_v1_reviews_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_bff_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_bff_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 18)
 var file_bff_reviews_v1_reviews_proto_goTypes = []any{
 	(PostedResponse_State)(0),     // 0: feria.bff.reviews.v1.PostedResponse.State
 	(*ReviewView)(nil),            // 1: feria.bff.reviews.v1.ReviewView
@@ -1018,30 +1386,43 @@ var file_bff_reviews_v1_reviews_proto_goTypes = []any{
 	(*VoteResponse)(nil),          // 11: feria.bff.reviews.v1.VoteResponse
 	(*ReportRequest)(nil),         // 12: feria.bff.reviews.v1.ReportRequest
 	(*ReportResponse)(nil),        // 13: feria.bff.reviews.v1.ReportResponse
-	(*timestamppb.Timestamp)(nil), // 14: google.protobuf.Timestamp
+	(*ModerationRequest)(nil),     // 14: feria.bff.reviews.v1.ModerationRequest
+	(*ModerationResponse)(nil),    // 15: feria.bff.reviews.v1.ModerationResponse
+	(*ModeratedView)(nil),         // 16: feria.bff.reviews.v1.ModeratedView
+	(*JudgeRequest)(nil),          // 17: feria.bff.reviews.v1.JudgeRequest
+	(*JudgeResponse)(nil),         // 18: feria.bff.reviews.v1.JudgeResponse
+	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
 }
 var file_bff_reviews_v1_reviews_proto_depIdxs = []int32{
-	14, // 0: feria.bff.reviews.v1.ReviewView.created:type_name -> google.protobuf.Timestamp
+	19, // 0: feria.bff.reviews.v1.ReviewView.created:type_name -> google.protobuf.Timestamp
 	1,  // 1: feria.bff.reviews.v1.ListResponse.reviews:type_name -> feria.bff.reviews.v1.ReviewView
 	1,  // 2: feria.bff.reviews.v1.WriteResponse.own:type_name -> feria.bff.reviews.v1.ReviewView
 	0,  // 3: feria.bff.reviews.v1.PostedResponse.state:type_name -> feria.bff.reviews.v1.PostedResponse.State
-	2,  // 4: feria.bff.reviews.v1.Reviews.List:input_type -> feria.bff.reviews.v1.ListRequest
-	4,  // 5: feria.bff.reviews.v1.Reviews.Write:input_type -> feria.bff.reviews.v1.WriteRequest
-	6,  // 6: feria.bff.reviews.v1.Reviews.Post:input_type -> feria.bff.reviews.v1.PostRequest
-	8,  // 7: feria.bff.reviews.v1.Reviews.Posted:input_type -> feria.bff.reviews.v1.PostedRequest
-	10, // 8: feria.bff.reviews.v1.Reviews.Vote:input_type -> feria.bff.reviews.v1.VoteRequest
-	12, // 9: feria.bff.reviews.v1.Reviews.Report:input_type -> feria.bff.reviews.v1.ReportRequest
-	3,  // 10: feria.bff.reviews.v1.Reviews.List:output_type -> feria.bff.reviews.v1.ListResponse
-	5,  // 11: feria.bff.reviews.v1.Reviews.Write:output_type -> feria.bff.reviews.v1.WriteResponse
-	7,  // 12: feria.bff.reviews.v1.Reviews.Post:output_type -> feria.bff.reviews.v1.PostResponse
-	9,  // 13: feria.bff.reviews.v1.Reviews.Posted:output_type -> feria.bff.reviews.v1.PostedResponse
-	11, // 14: feria.bff.reviews.v1.Reviews.Vote:output_type -> feria.bff.reviews.v1.VoteResponse
-	13, // 15: feria.bff.reviews.v1.Reviews.Report:output_type -> feria.bff.reviews.v1.ReportResponse
-	10, // [10:16] is the sub-list for method output_type
-	4,  // [4:10] is the sub-list for method input_type
-	4,  // [4:4] is the sub-list for extension type_name
-	4,  // [4:4] is the sub-list for extension extendee
-	0,  // [0:4] is the sub-list for field type_name
+	16, // 4: feria.bff.reviews.v1.ModerationResponse.reviews:type_name -> feria.bff.reviews.v1.ModeratedView
+	1,  // 5: feria.bff.reviews.v1.ModeratedView.review:type_name -> feria.bff.reviews.v1.ReviewView
+	19, // 6: feria.bff.reviews.v1.ModeratedView.reported:type_name -> google.protobuf.Timestamp
+	19, // 7: feria.bff.reviews.v1.ModeratedView.judged:type_name -> google.protobuf.Timestamp
+	2,  // 8: feria.bff.reviews.v1.Reviews.List:input_type -> feria.bff.reviews.v1.ListRequest
+	4,  // 9: feria.bff.reviews.v1.Reviews.Write:input_type -> feria.bff.reviews.v1.WriteRequest
+	6,  // 10: feria.bff.reviews.v1.Reviews.Post:input_type -> feria.bff.reviews.v1.PostRequest
+	8,  // 11: feria.bff.reviews.v1.Reviews.Posted:input_type -> feria.bff.reviews.v1.PostedRequest
+	10, // 12: feria.bff.reviews.v1.Reviews.Vote:input_type -> feria.bff.reviews.v1.VoteRequest
+	12, // 13: feria.bff.reviews.v1.Reviews.Report:input_type -> feria.bff.reviews.v1.ReportRequest
+	14, // 14: feria.bff.reviews.v1.Reviews.Moderation:input_type -> feria.bff.reviews.v1.ModerationRequest
+	17, // 15: feria.bff.reviews.v1.Reviews.Judge:input_type -> feria.bff.reviews.v1.JudgeRequest
+	3,  // 16: feria.bff.reviews.v1.Reviews.List:output_type -> feria.bff.reviews.v1.ListResponse
+	5,  // 17: feria.bff.reviews.v1.Reviews.Write:output_type -> feria.bff.reviews.v1.WriteResponse
+	7,  // 18: feria.bff.reviews.v1.Reviews.Post:output_type -> feria.bff.reviews.v1.PostResponse
+	9,  // 19: feria.bff.reviews.v1.Reviews.Posted:output_type -> feria.bff.reviews.v1.PostedResponse
+	11, // 20: feria.bff.reviews.v1.Reviews.Vote:output_type -> feria.bff.reviews.v1.VoteResponse
+	13, // 21: feria.bff.reviews.v1.Reviews.Report:output_type -> feria.bff.reviews.v1.ReportResponse
+	15, // 22: feria.bff.reviews.v1.Reviews.Moderation:output_type -> feria.bff.reviews.v1.ModerationResponse
+	18, // 23: feria.bff.reviews.v1.Reviews.Judge:output_type -> feria.bff.reviews.v1.JudgeResponse
+	16, // [16:24] is the sub-list for method output_type
+	8,  // [8:16] is the sub-list for method input_type
+	8,  // [8:8] is the sub-list for extension type_name
+	8,  // [8:8] is the sub-list for extension extendee
+	0,  // [0:8] is the sub-list for field type_name
 }
 
 func init() { file_bff_reviews_v1_reviews_proto_init() }
@@ -1055,7 +1436,7 @@ func file_bff_reviews_v1_reviews_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_bff_reviews_v1_reviews_proto_rawDesc), len(file_bff_reviews_v1_reviews_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   13,
+			NumMessages:   18,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -179,6 +179,110 @@ func (GetPostedResponse_Outcome) EnumDescriptor() ([]byte, []int) {
 	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{7, 0}
 }
 
+type ListModeratedRequest_State int32
+
+const (
+	ListModeratedRequest_STATE_UNSPECIFIED ListModeratedRequest_State = 0 // reported, and not looked at since
+	ListModeratedRequest_STATE_ALL         ListModeratedRequest_State = 1
+	ListModeratedRequest_STATE_PUBLISHED   ListModeratedRequest_State = 2
+	ListModeratedRequest_STATE_HIDDEN      ListModeratedRequest_State = 3
+)
+
+// Enum value maps for ListModeratedRequest_State.
+var (
+	ListModeratedRequest_State_name = map[int32]string{
+		0: "STATE_UNSPECIFIED",
+		1: "STATE_ALL",
+		2: "STATE_PUBLISHED",
+		3: "STATE_HIDDEN",
+	}
+	ListModeratedRequest_State_value = map[string]int32{
+		"STATE_UNSPECIFIED": 0,
+		"STATE_ALL":         1,
+		"STATE_PUBLISHED":   2,
+		"STATE_HIDDEN":      3,
+	}
+)
+
+func (x ListModeratedRequest_State) Enum() *ListModeratedRequest_State {
+	p := new(ListModeratedRequest_State)
+	*p = x
+	return p
+}
+
+func (x ListModeratedRequest_State) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ListModeratedRequest_State) Descriptor() protoreflect.EnumDescriptor {
+	return file_services_reviews_v1_reviews_proto_enumTypes[3].Descriptor()
+}
+
+func (ListModeratedRequest_State) Type() protoreflect.EnumType {
+	return &file_services_reviews_v1_reviews_proto_enumTypes[3]
+}
+
+func (x ListModeratedRequest_State) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ListModeratedRequest_State.Descriptor instead.
+func (ListModeratedRequest_State) EnumDescriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12, 0}
+}
+
+type Judgement_Verdict int32
+
+const (
+	Judgement_VERDICT_UNSPECIFIED Judgement_Verdict = 0
+	Judgement_VERDICT_HIDDEN      Judgement_Verdict = 1
+	Judgement_VERDICT_SHOWN       Judgement_Verdict = 2
+	Judgement_VERDICT_DISMISSED   Judgement_Verdict = 3
+)
+
+// Enum value maps for Judgement_Verdict.
+var (
+	Judgement_Verdict_name = map[int32]string{
+		0: "VERDICT_UNSPECIFIED",
+		1: "VERDICT_HIDDEN",
+		2: "VERDICT_SHOWN",
+		3: "VERDICT_DISMISSED",
+	}
+	Judgement_Verdict_value = map[string]int32{
+		"VERDICT_UNSPECIFIED": 0,
+		"VERDICT_HIDDEN":      1,
+		"VERDICT_SHOWN":       2,
+		"VERDICT_DISMISSED":   3,
+	}
+)
+
+func (x Judgement_Verdict) Enum() *Judgement_Verdict {
+	p := new(Judgement_Verdict)
+	*p = x
+	return p
+}
+
+func (x Judgement_Verdict) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (Judgement_Verdict) Descriptor() protoreflect.EnumDescriptor {
+	return file_services_reviews_v1_reviews_proto_enumTypes[4].Descriptor()
+}
+
+func (Judgement_Verdict) Type() protoreflect.EnumType {
+	return &file_services_reviews_v1_reviews_proto_enumTypes[4]
+}
+
+func (x Judgement_Verdict) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use Judgement_Verdict.Descriptor instead.
+func (Judgement_Verdict) EnumDescriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14, 0}
+}
+
 type Review struct {
 	state   protoimpl.MessageState `protogen:"open.v1"`
 	Id      string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
@@ -916,28 +1020,33 @@ func (*ReportResponse) Descriptor() ([]byte, []int) {
 	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{11}
 }
 
-type ListReportedRequest struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
+type ListModeratedRequest struct {
+	state protoimpl.MessageState     `protogen:"open.v1"`
+	State ListModeratedRequest_State `protobuf:"varint,1,opt,name=state,proto3,enum=feria.services.reviews.v1.ListModeratedRequest_State" json:"state,omitempty"`
+	// A slug; empty for all products.
+	Product string `protobuf:"bytes,2,opt,name=product,proto3" json:"product,omitempty"`
 	// At most 50; 20 when zero.
-	Limit         int32 `protobuf:"varint,1,opt,name=limit,proto3" json:"limit,omitempty"`
+	Limit int32 `protobuf:"varint,3,opt,name=limit,proto3" json:"limit,omitempty"`
+	// The next_page of the previous answer.
+	Page          string `protobuf:"bytes,4,opt,name=page,proto3" json:"page,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *ListReportedRequest) Reset() {
-	*x = ListReportedRequest{}
+func (x *ListModeratedRequest) Reset() {
+	*x = ListModeratedRequest{}
 	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *ListReportedRequest) String() string {
+func (x *ListModeratedRequest) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*ListReportedRequest) ProtoMessage() {}
+func (*ListModeratedRequest) ProtoMessage() {}
 
-func (x *ListReportedRequest) ProtoReflect() protoreflect.Message {
+func (x *ListModeratedRequest) ProtoReflect() protoreflect.Message {
 	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -949,42 +1058,68 @@ func (x *ListReportedRequest) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use ListReportedRequest.ProtoReflect.Descriptor instead.
-func (*ListReportedRequest) Descriptor() ([]byte, []int) {
+// Deprecated: Use ListModeratedRequest.ProtoReflect.Descriptor instead.
+func (*ListModeratedRequest) Descriptor() ([]byte, []int) {
 	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12}
 }
 
-func (x *ListReportedRequest) GetLimit() int32 {
+func (x *ListModeratedRequest) GetState() ListModeratedRequest_State {
+	if x != nil {
+		return x.State
+	}
+	return ListModeratedRequest_STATE_UNSPECIFIED
+}
+
+func (x *ListModeratedRequest) GetProduct() string {
+	if x != nil {
+		return x.Product
+	}
+	return ""
+}
+
+func (x *ListModeratedRequest) GetLimit() int32 {
 	if x != nil {
 		return x.Limit
 	}
 	return 0
 }
 
-type ReportedReview struct {
-	state   protoimpl.MessageState `protogen:"open.v1"`
-	Review  *Review                `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
-	Reports int32                  `protobuf:"varint,2,opt,name=reports,proto3" json:"reports,omitempty"`
-	// Each reason that was given, once.
-	Reasons       []string `protobuf:"bytes,3,rep,name=reasons,proto3" json:"reasons,omitempty"`
+func (x *ListModeratedRequest) GetPage() string {
+	if x != nil {
+		return x.Page
+	}
+	return ""
+}
+
+type ModeratedReview struct {
+	state  protoimpl.MessageState `protogen:"open.v1"`
+	Review *Review                `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
+	// Reports that nobody has looked at yet.
+	Reports int32 `protobuf:"varint,2,opt,name=reports,proto3" json:"reports,omitempty"`
+	// Each reason that was given in them, once.
+	Reasons []string `protobuf:"bytes,3,rep,name=reasons,proto3" json:"reasons,omitempty"`
+	// The newest of them; absent without any.
+	Reported *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=reported,proto3" json:"reported,omitempty"`
+	// What was last made of it; absent if nobody has judged it.
+	Last          *Judgement `protobuf:"bytes,5,opt,name=last,proto3" json:"last,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *ReportedReview) Reset() {
-	*x = ReportedReview{}
+func (x *ModeratedReview) Reset() {
+	*x = ModeratedReview{}
 	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *ReportedReview) String() string {
+func (x *ModeratedReview) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*ReportedReview) ProtoMessage() {}
+func (*ModeratedReview) ProtoMessage() {}
 
-func (x *ReportedReview) ProtoReflect() protoreflect.Message {
+func (x *ModeratedReview) ProtoReflect() protoreflect.Message {
 	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -996,53 +1131,70 @@ func (x *ReportedReview) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use ReportedReview.ProtoReflect.Descriptor instead.
-func (*ReportedReview) Descriptor() ([]byte, []int) {
+// Deprecated: Use ModeratedReview.ProtoReflect.Descriptor instead.
+func (*ModeratedReview) Descriptor() ([]byte, []int) {
 	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{13}
 }
 
-func (x *ReportedReview) GetReview() *Review {
+func (x *ModeratedReview) GetReview() *Review {
 	if x != nil {
 		return x.Review
 	}
 	return nil
 }
 
-func (x *ReportedReview) GetReports() int32 {
+func (x *ModeratedReview) GetReports() int32 {
 	if x != nil {
 		return x.Reports
 	}
 	return 0
 }
 
-func (x *ReportedReview) GetReasons() []string {
+func (x *ModeratedReview) GetReasons() []string {
 	if x != nil {
 		return x.Reasons
 	}
 	return nil
 }
 
-type ListReportedResponse struct {
+func (x *ModeratedReview) GetReported() *timestamppb.Timestamp {
+	if x != nil {
+		return x.Reported
+	}
+	return nil
+}
+
+func (x *ModeratedReview) GetLast() *Judgement {
+	if x != nil {
+		return x.Last
+	}
+	return nil
+}
+
+// Judgement is what a merchant made of a review. Who it was is kept, and not told.
+type Judgement struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
-	Reviews       []*ReportedReview      `protobuf:"bytes,1,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	Verdict       Judgement_Verdict      `protobuf:"varint,1,opt,name=verdict,proto3,enum=feria.services.reviews.v1.Judgement_Verdict" json:"verdict,omitempty"`
+	Reason        string                 `protobuf:"bytes,2,opt,name=reason,proto3" json:"reason,omitempty"`
+	At            *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=at,proto3" json:"at,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *ListReportedResponse) Reset() {
-	*x = ListReportedResponse{}
+func (x *Judgement) Reset() {
+	*x = Judgement{}
 	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *ListReportedResponse) String() string {
+func (x *Judgement) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*ListReportedResponse) ProtoMessage() {}
+func (*Judgement) ProtoMessage() {}
 
-func (x *ListReportedResponse) ProtoReflect() protoreflect.Message {
+func (x *Judgement) ProtoReflect() protoreflect.Message {
 	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -1054,16 +1206,83 @@ func (x *ListReportedResponse) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use ListReportedResponse.ProtoReflect.Descriptor instead.
-func (*ListReportedResponse) Descriptor() ([]byte, []int) {
+// Deprecated: Use Judgement.ProtoReflect.Descriptor instead.
+func (*Judgement) Descriptor() ([]byte, []int) {
 	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14}
 }
 
-func (x *ListReportedResponse) GetReviews() []*ReportedReview {
+func (x *Judgement) GetVerdict() Judgement_Verdict {
+	if x != nil {
+		return x.Verdict
+	}
+	return Judgement_VERDICT_UNSPECIFIED
+}
+
+func (x *Judgement) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *Judgement) GetAt() *timestamppb.Timestamp {
+	if x != nil {
+		return x.At
+	}
+	return nil
+}
+
+type ListModeratedResponse struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Reviews []*ModeratedReview     `protobuf:"bytes,1,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	// Empty on the last page.
+	NextPage      string `protobuf:"bytes,2,opt,name=next_page,json=nextPage,proto3" json:"next_page,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListModeratedResponse) Reset() {
+	*x = ListModeratedResponse{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListModeratedResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListModeratedResponse) ProtoMessage() {}
+
+func (x *ListModeratedResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListModeratedResponse.ProtoReflect.Descriptor instead.
+func (*ListModeratedResponse) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
+}
+
+func (x *ListModeratedResponse) GetReviews() []*ModeratedReview {
 	if x != nil {
 		return x.Reviews
 	}
 	return nil
+}
+
+func (x *ListModeratedResponse) GetNextPage() string {
+	if x != nil {
+		return x.NextPage
+	}
+	return ""
 }
 
 type HideRequest struct {
@@ -1077,7 +1296,7 @@ type HideRequest struct {
 
 func (x *HideRequest) Reset() {
 	*x = HideRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1089,7 +1308,7 @@ func (x *HideRequest) String() string {
 func (*HideRequest) ProtoMessage() {}
 
 func (x *HideRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1102,7 +1321,7 @@ func (x *HideRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideRequest.ProtoReflect.Descriptor instead.
 func (*HideRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *HideRequest) GetReview() string {
@@ -1128,7 +1347,7 @@ type HideResponse struct {
 
 func (x *HideResponse) Reset() {
 	*x = HideResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1140,7 +1359,7 @@ func (x *HideResponse) String() string {
 func (*HideResponse) ProtoMessage() {}
 
 func (x *HideResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1153,7 +1372,7 @@ func (x *HideResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideResponse.ProtoReflect.Descriptor instead.
 func (*HideResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *HideResponse) GetReview() *Review {
@@ -1172,7 +1391,7 @@ type ShowRequest struct {
 
 func (x *ShowRequest) Reset() {
 	*x = ShowRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1184,7 +1403,7 @@ func (x *ShowRequest) String() string {
 func (*ShowRequest) ProtoMessage() {}
 
 func (x *ShowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1197,7 +1416,7 @@ func (x *ShowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowRequest.ProtoReflect.Descriptor instead.
 func (*ShowRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *ShowRequest) GetReview() string {
@@ -1216,7 +1435,7 @@ type ShowResponse struct {
 
 func (x *ShowResponse) Reset() {
 	*x = ShowResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1228,7 +1447,7 @@ func (x *ShowResponse) String() string {
 func (*ShowResponse) ProtoMessage() {}
 
 func (x *ShowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1241,10 +1460,98 @@ func (x *ShowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowResponse.ProtoReflect.Descriptor instead.
 func (*ShowResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ShowResponse) GetReview() *Review {
+	if x != nil {
+		return x.Review
+	}
+	return nil
+}
+
+type DismissRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Review        string                 `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DismissRequest) Reset() {
+	*x = DismissRequest{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DismissRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DismissRequest) ProtoMessage() {}
+
+func (x *DismissRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DismissRequest.ProtoReflect.Descriptor instead.
+func (*DismissRequest) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{20}
+}
+
+func (x *DismissRequest) GetReview() string {
+	if x != nil {
+		return x.Review
+	}
+	return ""
+}
+
+type DismissResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Review        *Review                `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DismissResponse) Reset() {
+	*x = DismissResponse{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DismissResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DismissResponse) ProtoMessage() {}
+
+func (x *DismissResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DismissResponse.ProtoReflect.Descriptor instead.
+func (*DismissResponse) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *DismissResponse) GetReview() *Review {
 	if x != nil {
 		return x.Review
 	}
@@ -1314,15 +1621,35 @@ const file_services_reviews_v1_reviews_proto_rawDesc = "" +
 	"\rReportRequest\x12\x16\n" +
 	"\x06review\x18\x01 \x01(\tR\x06review\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\"\x10\n" +
-	"\x0eReportResponse\"+\n" +
-	"\x13ListReportedRequest\x12\x14\n" +
-	"\x05limit\x18\x01 \x01(\x05R\x05limit\"\x7f\n" +
-	"\x0eReportedReview\x129\n" +
+	"\x0eReportResponse\"\xfd\x01\n" +
+	"\x14ListModeratedRequest\x12K\n" +
+	"\x05state\x18\x01 \x01(\x0e25.feria.services.reviews.v1.ListModeratedRequest.StateR\x05state\x12\x18\n" +
+	"\aproduct\x18\x02 \x01(\tR\aproduct\x12\x14\n" +
+	"\x05limit\x18\x03 \x01(\x05R\x05limit\x12\x12\n" +
+	"\x04page\x18\x04 \x01(\tR\x04page\"T\n" +
+	"\x05State\x12\x15\n" +
+	"\x11STATE_UNSPECIFIED\x10\x00\x12\r\n" +
+	"\tSTATE_ALL\x10\x01\x12\x13\n" +
+	"\x0fSTATE_PUBLISHED\x10\x02\x12\x10\n" +
+	"\fSTATE_HIDDEN\x10\x03\"\xf2\x01\n" +
+	"\x0fModeratedReview\x129\n" +
 	"\x06review\x18\x01 \x01(\v2!.feria.services.reviews.v1.ReviewR\x06review\x12\x18\n" +
 	"\areports\x18\x02 \x01(\x05R\areports\x12\x18\n" +
-	"\areasons\x18\x03 \x03(\tR\areasons\"[\n" +
-	"\x14ListReportedResponse\x12C\n" +
-	"\areviews\x18\x01 \x03(\v2).feria.services.reviews.v1.ReportedReviewR\areviews\"=\n" +
+	"\areasons\x18\x03 \x03(\tR\areasons\x126\n" +
+	"\breported\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\breported\x128\n" +
+	"\x04last\x18\x05 \x01(\v2$.feria.services.reviews.v1.JudgementR\x04last\"\xf9\x01\n" +
+	"\tJudgement\x12F\n" +
+	"\averdict\x18\x01 \x01(\x0e2,.feria.services.reviews.v1.Judgement.VerdictR\averdict\x12\x16\n" +
+	"\x06reason\x18\x02 \x01(\tR\x06reason\x12*\n" +
+	"\x02at\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x02at\"`\n" +
+	"\aVerdict\x12\x17\n" +
+	"\x13VERDICT_UNSPECIFIED\x10\x00\x12\x12\n" +
+	"\x0eVERDICT_HIDDEN\x10\x01\x12\x11\n" +
+	"\rVERDICT_SHOWN\x10\x02\x12\x15\n" +
+	"\x11VERDICT_DISMISSED\x10\x03\"z\n" +
+	"\x15ListModeratedResponse\x12D\n" +
+	"\areviews\x18\x01 \x03(\v2*.feria.services.reviews.v1.ModeratedReviewR\areviews\x12\x1b\n" +
+	"\tnext_page\x18\x02 \x01(\tR\bnextPage\"=\n" +
 	"\vHideRequest\x12\x16\n" +
 	"\x06review\x18\x01 \x01(\tR\x06review\x12\x16\n" +
 	"\x06reason\x18\x02 \x01(\tR\x06reason\"I\n" +
@@ -1331,20 +1658,25 @@ const file_services_reviews_v1_reviews_proto_rawDesc = "" +
 	"\vShowRequest\x12\x16\n" +
 	"\x06review\x18\x01 \x01(\tR\x06review\"I\n" +
 	"\fShowResponse\x129\n" +
+	"\x06review\x18\x01 \x01(\v2!.feria.services.reviews.v1.ReviewR\x06review\"(\n" +
+	"\x0eDismissRequest\x12\x16\n" +
+	"\x06review\x18\x01 \x01(\tR\x06review\"L\n" +
+	"\x0fDismissResponse\x129\n" +
 	"\x06review\x18\x01 \x01(\v2!.feria.services.reviews.v1.ReviewR\x06review*I\n" +
 	"\x06Status\x12\x16\n" +
 	"\x12STATUS_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10STATUS_PUBLISHED\x10\x01\x12\x11\n" +
-	"\rSTATUS_HIDDEN\x10\x022\xad\x06\n" +
+	"\rSTATUS_HIDDEN\x10\x022\x92\a\n" +
 	"\aReviews\x12q\n" +
 	"\vListReviews\x12-.feria.services.reviews.v1.ListReviewsRequest\x1a..feria.services.reviews.v1.ListReviewsResponse\"\x03\x90\x02\x01\x12b\n" +
 	"\x06GetOwn\x12(.feria.services.reviews.v1.GetOwnRequest\x1a).feria.services.reviews.v1.GetOwnResponse\"\x03\x90\x02\x01\x12k\n" +
 	"\tGetPosted\x12+.feria.services.reviews.v1.GetPostedRequest\x1a,.feria.services.reviews.v1.GetPostedResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\x04Vote\x12&.feria.services.reviews.v1.VoteRequest\x1a'.feria.services.reviews.v1.VoteResponse\x12]\n" +
-	"\x06Report\x12(.feria.services.reviews.v1.ReportRequest\x1a).feria.services.reviews.v1.ReportResponse\x12t\n" +
-	"\fListReported\x12..feria.services.reviews.v1.ListReportedRequest\x1a/.feria.services.reviews.v1.ListReportedResponse\"\x03\x90\x02\x01\x12W\n" +
+	"\x06Report\x12(.feria.services.reviews.v1.ReportRequest\x1a).feria.services.reviews.v1.ReportResponse\x12w\n" +
+	"\rListModerated\x12/.feria.services.reviews.v1.ListModeratedRequest\x1a0.feria.services.reviews.v1.ListModeratedResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\x04Hide\x12&.feria.services.reviews.v1.HideRequest\x1a'.feria.services.reviews.v1.HideResponse\x12W\n" +
-	"\x04Show\x12&.feria.services.reviews.v1.ShowRequest\x1a'.feria.services.reviews.v1.ShowResponseB7Z5feria/internal/contract/services/reviews/v1;reviewsv1b\x06proto3"
+	"\x04Show\x12&.feria.services.reviews.v1.ShowRequest\x1a'.feria.services.reviews.v1.ShowResponse\x12`\n" +
+	"\aDismiss\x12).feria.services.reviews.v1.DismissRequest\x1a*.feria.services.reviews.v1.DismissResponseB7Z5feria/internal/contract/services/reviews/v1;reviewsv1b\x06proto3"
 
 var (
 	file_services_reviews_v1_reviews_proto_rawDescOnce sync.Once
@@ -1358,68 +1690,81 @@ func file_services_reviews_v1_reviews_proto_rawDescGZIP() []byte {
 	return file_services_reviews_v1_reviews_proto_rawDescData
 }
 
-var file_services_reviews_v1_reviews_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_services_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_services_reviews_v1_reviews_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
+var file_services_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
 var file_services_reviews_v1_reviews_proto_goTypes = []any{
-	(Status)(0),                    // 0: feria.services.reviews.v1.Status
-	(ListReviewsRequest_Sort)(0),   // 1: feria.services.reviews.v1.ListReviewsRequest.Sort
-	(GetPostedResponse_Outcome)(0), // 2: feria.services.reviews.v1.GetPostedResponse.Outcome
-	(*Review)(nil),                 // 3: feria.services.reviews.v1.Review
-	(*Summary)(nil),                // 4: feria.services.reviews.v1.Summary
-	(*ListReviewsRequest)(nil),     // 5: feria.services.reviews.v1.ListReviewsRequest
-	(*ListReviewsResponse)(nil),    // 6: feria.services.reviews.v1.ListReviewsResponse
-	(*GetOwnRequest)(nil),          // 7: feria.services.reviews.v1.GetOwnRequest
-	(*GetOwnResponse)(nil),         // 8: feria.services.reviews.v1.GetOwnResponse
-	(*GetPostedRequest)(nil),       // 9: feria.services.reviews.v1.GetPostedRequest
-	(*GetPostedResponse)(nil),      // 10: feria.services.reviews.v1.GetPostedResponse
-	(*VoteRequest)(nil),            // 11: feria.services.reviews.v1.VoteRequest
-	(*VoteResponse)(nil),           // 12: feria.services.reviews.v1.VoteResponse
-	(*ReportRequest)(nil),          // 13: feria.services.reviews.v1.ReportRequest
-	(*ReportResponse)(nil),         // 14: feria.services.reviews.v1.ReportResponse
-	(*ListReportedRequest)(nil),    // 15: feria.services.reviews.v1.ListReportedRequest
-	(*ReportedReview)(nil),         // 16: feria.services.reviews.v1.ReportedReview
-	(*ListReportedResponse)(nil),   // 17: feria.services.reviews.v1.ListReportedResponse
-	(*HideRequest)(nil),            // 18: feria.services.reviews.v1.HideRequest
-	(*HideResponse)(nil),           // 19: feria.services.reviews.v1.HideResponse
-	(*ShowRequest)(nil),            // 20: feria.services.reviews.v1.ShowRequest
-	(*ShowResponse)(nil),           // 21: feria.services.reviews.v1.ShowResponse
-	(*timestamppb.Timestamp)(nil),  // 22: google.protobuf.Timestamp
+	(Status)(0),                     // 0: feria.services.reviews.v1.Status
+	(ListReviewsRequest_Sort)(0),    // 1: feria.services.reviews.v1.ListReviewsRequest.Sort
+	(GetPostedResponse_Outcome)(0),  // 2: feria.services.reviews.v1.GetPostedResponse.Outcome
+	(ListModeratedRequest_State)(0), // 3: feria.services.reviews.v1.ListModeratedRequest.State
+	(Judgement_Verdict)(0),          // 4: feria.services.reviews.v1.Judgement.Verdict
+	(*Review)(nil),                  // 5: feria.services.reviews.v1.Review
+	(*Summary)(nil),                 // 6: feria.services.reviews.v1.Summary
+	(*ListReviewsRequest)(nil),      // 7: feria.services.reviews.v1.ListReviewsRequest
+	(*ListReviewsResponse)(nil),     // 8: feria.services.reviews.v1.ListReviewsResponse
+	(*GetOwnRequest)(nil),           // 9: feria.services.reviews.v1.GetOwnRequest
+	(*GetOwnResponse)(nil),          // 10: feria.services.reviews.v1.GetOwnResponse
+	(*GetPostedRequest)(nil),        // 11: feria.services.reviews.v1.GetPostedRequest
+	(*GetPostedResponse)(nil),       // 12: feria.services.reviews.v1.GetPostedResponse
+	(*VoteRequest)(nil),             // 13: feria.services.reviews.v1.VoteRequest
+	(*VoteResponse)(nil),            // 14: feria.services.reviews.v1.VoteResponse
+	(*ReportRequest)(nil),           // 15: feria.services.reviews.v1.ReportRequest
+	(*ReportResponse)(nil),          // 16: feria.services.reviews.v1.ReportResponse
+	(*ListModeratedRequest)(nil),    // 17: feria.services.reviews.v1.ListModeratedRequest
+	(*ModeratedReview)(nil),         // 18: feria.services.reviews.v1.ModeratedReview
+	(*Judgement)(nil),               // 19: feria.services.reviews.v1.Judgement
+	(*ListModeratedResponse)(nil),   // 20: feria.services.reviews.v1.ListModeratedResponse
+	(*HideRequest)(nil),             // 21: feria.services.reviews.v1.HideRequest
+	(*HideResponse)(nil),            // 22: feria.services.reviews.v1.HideResponse
+	(*ShowRequest)(nil),             // 23: feria.services.reviews.v1.ShowRequest
+	(*ShowResponse)(nil),            // 24: feria.services.reviews.v1.ShowResponse
+	(*DismissRequest)(nil),          // 25: feria.services.reviews.v1.DismissRequest
+	(*DismissResponse)(nil),         // 26: feria.services.reviews.v1.DismissResponse
+	(*timestamppb.Timestamp)(nil),   // 27: google.protobuf.Timestamp
 }
 var file_services_reviews_v1_reviews_proto_depIdxs = []int32{
-	22, // 0: feria.services.reviews.v1.Review.created:type_name -> google.protobuf.Timestamp
+	27, // 0: feria.services.reviews.v1.Review.created:type_name -> google.protobuf.Timestamp
 	0,  // 1: feria.services.reviews.v1.Review.status:type_name -> feria.services.reviews.v1.Status
 	1,  // 2: feria.services.reviews.v1.ListReviewsRequest.sort:type_name -> feria.services.reviews.v1.ListReviewsRequest.Sort
-	3,  // 3: feria.services.reviews.v1.ListReviewsResponse.reviews:type_name -> feria.services.reviews.v1.Review
-	4,  // 4: feria.services.reviews.v1.ListReviewsResponse.summary:type_name -> feria.services.reviews.v1.Summary
-	3,  // 5: feria.services.reviews.v1.GetOwnResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 3: feria.services.reviews.v1.ListReviewsResponse.reviews:type_name -> feria.services.reviews.v1.Review
+	6,  // 4: feria.services.reviews.v1.ListReviewsResponse.summary:type_name -> feria.services.reviews.v1.Summary
+	5,  // 5: feria.services.reviews.v1.GetOwnResponse.review:type_name -> feria.services.reviews.v1.Review
 	2,  // 6: feria.services.reviews.v1.GetPostedResponse.outcome:type_name -> feria.services.reviews.v1.GetPostedResponse.Outcome
-	3,  // 7: feria.services.reviews.v1.GetPostedResponse.review:type_name -> feria.services.reviews.v1.Review
-	3,  // 8: feria.services.reviews.v1.VoteResponse.review:type_name -> feria.services.reviews.v1.Review
-	3,  // 9: feria.services.reviews.v1.ReportedReview.review:type_name -> feria.services.reviews.v1.Review
-	16, // 10: feria.services.reviews.v1.ListReportedResponse.reviews:type_name -> feria.services.reviews.v1.ReportedReview
-	3,  // 11: feria.services.reviews.v1.HideResponse.review:type_name -> feria.services.reviews.v1.Review
-	3,  // 12: feria.services.reviews.v1.ShowResponse.review:type_name -> feria.services.reviews.v1.Review
-	5,  // 13: feria.services.reviews.v1.Reviews.ListReviews:input_type -> feria.services.reviews.v1.ListReviewsRequest
-	7,  // 14: feria.services.reviews.v1.Reviews.GetOwn:input_type -> feria.services.reviews.v1.GetOwnRequest
-	9,  // 15: feria.services.reviews.v1.Reviews.GetPosted:input_type -> feria.services.reviews.v1.GetPostedRequest
-	11, // 16: feria.services.reviews.v1.Reviews.Vote:input_type -> feria.services.reviews.v1.VoteRequest
-	13, // 17: feria.services.reviews.v1.Reviews.Report:input_type -> feria.services.reviews.v1.ReportRequest
-	15, // 18: feria.services.reviews.v1.Reviews.ListReported:input_type -> feria.services.reviews.v1.ListReportedRequest
-	18, // 19: feria.services.reviews.v1.Reviews.Hide:input_type -> feria.services.reviews.v1.HideRequest
-	20, // 20: feria.services.reviews.v1.Reviews.Show:input_type -> feria.services.reviews.v1.ShowRequest
-	6,  // 21: feria.services.reviews.v1.Reviews.ListReviews:output_type -> feria.services.reviews.v1.ListReviewsResponse
-	8,  // 22: feria.services.reviews.v1.Reviews.GetOwn:output_type -> feria.services.reviews.v1.GetOwnResponse
-	10, // 23: feria.services.reviews.v1.Reviews.GetPosted:output_type -> feria.services.reviews.v1.GetPostedResponse
-	12, // 24: feria.services.reviews.v1.Reviews.Vote:output_type -> feria.services.reviews.v1.VoteResponse
-	14, // 25: feria.services.reviews.v1.Reviews.Report:output_type -> feria.services.reviews.v1.ReportResponse
-	17, // 26: feria.services.reviews.v1.Reviews.ListReported:output_type -> feria.services.reviews.v1.ListReportedResponse
-	19, // 27: feria.services.reviews.v1.Reviews.Hide:output_type -> feria.services.reviews.v1.HideResponse
-	21, // 28: feria.services.reviews.v1.Reviews.Show:output_type -> feria.services.reviews.v1.ShowResponse
-	21, // [21:29] is the sub-list for method output_type
-	13, // [13:21] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	5,  // 7: feria.services.reviews.v1.GetPostedResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 8: feria.services.reviews.v1.VoteResponse.review:type_name -> feria.services.reviews.v1.Review
+	3,  // 9: feria.services.reviews.v1.ListModeratedRequest.state:type_name -> feria.services.reviews.v1.ListModeratedRequest.State
+	5,  // 10: feria.services.reviews.v1.ModeratedReview.review:type_name -> feria.services.reviews.v1.Review
+	27, // 11: feria.services.reviews.v1.ModeratedReview.reported:type_name -> google.protobuf.Timestamp
+	19, // 12: feria.services.reviews.v1.ModeratedReview.last:type_name -> feria.services.reviews.v1.Judgement
+	4,  // 13: feria.services.reviews.v1.Judgement.verdict:type_name -> feria.services.reviews.v1.Judgement.Verdict
+	27, // 14: feria.services.reviews.v1.Judgement.at:type_name -> google.protobuf.Timestamp
+	18, // 15: feria.services.reviews.v1.ListModeratedResponse.reviews:type_name -> feria.services.reviews.v1.ModeratedReview
+	5,  // 16: feria.services.reviews.v1.HideResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 17: feria.services.reviews.v1.ShowResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 18: feria.services.reviews.v1.DismissResponse.review:type_name -> feria.services.reviews.v1.Review
+	7,  // 19: feria.services.reviews.v1.Reviews.ListReviews:input_type -> feria.services.reviews.v1.ListReviewsRequest
+	9,  // 20: feria.services.reviews.v1.Reviews.GetOwn:input_type -> feria.services.reviews.v1.GetOwnRequest
+	11, // 21: feria.services.reviews.v1.Reviews.GetPosted:input_type -> feria.services.reviews.v1.GetPostedRequest
+	13, // 22: feria.services.reviews.v1.Reviews.Vote:input_type -> feria.services.reviews.v1.VoteRequest
+	15, // 23: feria.services.reviews.v1.Reviews.Report:input_type -> feria.services.reviews.v1.ReportRequest
+	17, // 24: feria.services.reviews.v1.Reviews.ListModerated:input_type -> feria.services.reviews.v1.ListModeratedRequest
+	21, // 25: feria.services.reviews.v1.Reviews.Hide:input_type -> feria.services.reviews.v1.HideRequest
+	23, // 26: feria.services.reviews.v1.Reviews.Show:input_type -> feria.services.reviews.v1.ShowRequest
+	25, // 27: feria.services.reviews.v1.Reviews.Dismiss:input_type -> feria.services.reviews.v1.DismissRequest
+	8,  // 28: feria.services.reviews.v1.Reviews.ListReviews:output_type -> feria.services.reviews.v1.ListReviewsResponse
+	10, // 29: feria.services.reviews.v1.Reviews.GetOwn:output_type -> feria.services.reviews.v1.GetOwnResponse
+	12, // 30: feria.services.reviews.v1.Reviews.GetPosted:output_type -> feria.services.reviews.v1.GetPostedResponse
+	14, // 31: feria.services.reviews.v1.Reviews.Vote:output_type -> feria.services.reviews.v1.VoteResponse
+	16, // 32: feria.services.reviews.v1.Reviews.Report:output_type -> feria.services.reviews.v1.ReportResponse
+	20, // 33: feria.services.reviews.v1.Reviews.ListModerated:output_type -> feria.services.reviews.v1.ListModeratedResponse
+	22, // 34: feria.services.reviews.v1.Reviews.Hide:output_type -> feria.services.reviews.v1.HideResponse
+	24, // 35: feria.services.reviews.v1.Reviews.Show:output_type -> feria.services.reviews.v1.ShowResponse
+	26, // 36: feria.services.reviews.v1.Reviews.Dismiss:output_type -> feria.services.reviews.v1.DismissResponse
+	28, // [28:37] is the sub-list for method output_type
+	19, // [19:28] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_services_reviews_v1_reviews_proto_init() }
@@ -1432,8 +1777,8 @@ func file_services_reviews_v1_reviews_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_reviews_v1_reviews_proto_rawDesc), len(file_services_reviews_v1_reviews_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   19,
+			NumEnums:      5,
+			NumMessages:   22,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -38,6 +38,10 @@ const (
 	ReviewsVoteProcedure = "/feria.bff.reviews.v1.Reviews/Vote"
 	// ReviewsReportProcedure is the procedure name of the Reviews's Report RPC.
 	ReviewsReportProcedure = "/feria.bff.reviews.v1.Reviews/Report"
+	// ReviewsModerationProcedure is the procedure name of the Reviews's Moderation RPC.
+	ReviewsModerationProcedure = "/feria.bff.reviews.v1.Reviews/Moderation"
+	// ReviewsJudgeProcedure is the procedure name of the Reviews's Judge RPC.
+	ReviewsJudgeProcedure = "/feria.bff.reviews.v1.Reviews/Judge"
 )
 
 var (
@@ -86,6 +90,21 @@ var (
 			Procedure:  ReviewsReportProcedure,
 		}
 	})
+	reviewsModerationSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_bff_reviews_v1_reviews_proto.Services().ByName("Reviews").Methods().ByName("Moderation"),
+			Procedure:        ReviewsModerationProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	reviewsJudgeSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_bff_reviews_v1_reviews_proto.Services().ByName("Reviews").Methods().ByName("Judge"),
+			Procedure:  ReviewsJudgeProcedure,
+		}
+	})
 )
 
 // ReviewsClient is a client for the feria.bff.reviews.v1.Reviews service.
@@ -102,6 +121,10 @@ type ReviewsClient interface {
 	// Vote and Report: NotFound, Conflict for one's own, Denied without a session.
 	Vote(context.Context, *v1.VoteRequest) (*v1.VoteResponse, error)
 	Report(context.Context, *v1.ReportRequest) (*v1.ReportResponse, error)
+	// Moderation answers a page of what merchants judge. Denied for anyone else; Invalid for a state or a page that is none.
+	Moderation(context.Context, *v1.ModerationRequest) (*v1.ModerationResponse, error)
+	// Judge hides a review, shows it again, or dismisses its reports. Denied for all but merchants, NotFound, Invalid without a reason to hide.
+	Judge(context.Context, *v1.JudgeRequest) (*v1.JudgeResponse, error)
 }
 
 // NewReviewsClient constructs a client for the feria.bff.reviews.v1.Reviews service. Multiple
@@ -124,6 +147,10 @@ type ReviewsHandler interface {
 	// Vote and Report: NotFound, Conflict for one's own, Denied without a session.
 	Vote(context.Context, *v1.VoteRequest) (*v1.VoteResponse, error)
 	Report(context.Context, *v1.ReportRequest) (*v1.ReportResponse, error)
+	// Moderation answers a page of what merchants judge. Denied for anyone else; Invalid for a state or a page that is none.
+	Moderation(context.Context, *v1.ModerationRequest) (*v1.ModerationResponse, error)
+	// Judge hides a review, shows it again, or dismisses its reports. Denied for all but merchants, NotFound, Invalid without a reason to hide.
+	Judge(context.Context, *v1.JudgeRequest) (*v1.JudgeResponse, error)
 }
 
 // RegisterReviewsHandler registers svc as the feria.bff.reviews.v1.Reviews implementation on
@@ -137,6 +164,8 @@ func RegisterReviewsHandler(server *connect.Server, svc ReviewsHandler) {
 		connect.Method{Spec: reviewsPostedSpec(), Handler: adapter.posted},
 		connect.Method{Spec: reviewsVoteSpec(), Handler: adapter.vote},
 		connect.Method{Spec: reviewsReportSpec(), Handler: adapter.report},
+		connect.Method{Spec: reviewsModerationSpec(), Handler: adapter.moderation},
+		connect.Method{Spec: reviewsJudgeSpec(), Handler: adapter.judge},
 	)
 }
 
@@ -165,6 +194,14 @@ func (UnimplementedReviewsHandler) Vote(context.Context, *v1.VoteRequest) (*v1.V
 
 func (UnimplementedReviewsHandler) Report(context.Context, *v1.ReportRequest) (*v1.ReportResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.reviews.v1.Reviews.Report is not implemented")
+}
+
+func (UnimplementedReviewsHandler) Moderation(context.Context, *v1.ModerationRequest) (*v1.ModerationResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.reviews.v1.Reviews.Moderation is not implemented")
+}
+
+func (UnimplementedReviewsHandler) Judge(context.Context, *v1.JudgeRequest) (*v1.JudgeResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.reviews.v1.Reviews.Judge is not implemented")
 }
 
 type reviewsClient struct {
@@ -214,6 +251,22 @@ func (c *reviewsClient) Vote(ctx context.Context, req *v1.VoteRequest) (*v1.Vote
 func (c *reviewsClient) Report(ctx context.Context, req *v1.ReportRequest) (*v1.ReportResponse, error) {
 	var res v1.ReportResponse
 	if err := c.client.CallUnary(ctx, reviewsReportSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *reviewsClient) Moderation(ctx context.Context, req *v1.ModerationRequest) (*v1.ModerationResponse, error) {
+	var res v1.ModerationResponse
+	if err := c.client.CallUnary(ctx, reviewsModerationSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *reviewsClient) Judge(ctx context.Context, req *v1.JudgeRequest) (*v1.JudgeResponse, error) {
+	var res v1.JudgeResponse
+	if err := c.client.CallUnary(ctx, reviewsJudgeSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -287,6 +340,30 @@ func (h reviewsHandler) report(ctx context.Context, _ connect.Spec, stream conne
 		return err
 	}
 	res, err := h.svc.Report(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h reviewsHandler) moderation(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ModerationRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Moderation(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h reviewsHandler) judge(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.JudgeRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Judge(ctx, &req)
 	if err != nil {
 		return err
 	}

@@ -36,12 +36,14 @@ const (
 	ReviewsVoteProcedure = "/feria.services.reviews.v1.Reviews/Vote"
 	// ReviewsReportProcedure is the procedure name of the Reviews's Report RPC.
 	ReviewsReportProcedure = "/feria.services.reviews.v1.Reviews/Report"
-	// ReviewsListReportedProcedure is the procedure name of the Reviews's ListReported RPC.
-	ReviewsListReportedProcedure = "/feria.services.reviews.v1.Reviews/ListReported"
+	// ReviewsListModeratedProcedure is the procedure name of the Reviews's ListModerated RPC.
+	ReviewsListModeratedProcedure = "/feria.services.reviews.v1.Reviews/ListModerated"
 	// ReviewsHideProcedure is the procedure name of the Reviews's Hide RPC.
 	ReviewsHideProcedure = "/feria.services.reviews.v1.Reviews/Hide"
 	// ReviewsShowProcedure is the procedure name of the Reviews's Show RPC.
 	ReviewsShowProcedure = "/feria.services.reviews.v1.Reviews/Show"
+	// ReviewsDismissProcedure is the procedure name of the Reviews's Dismiss RPC.
+	ReviewsDismissProcedure = "/feria.services.reviews.v1.Reviews/Dismiss"
 )
 
 var (
@@ -83,11 +85,11 @@ var (
 			Procedure:  ReviewsReportProcedure,
 		}
 	})
-	reviewsListReportedSpec = sync.OnceValue(func() connect.Spec {
+	reviewsListModeratedSpec = sync.OnceValue(func() connect.Spec {
 		return connect.Spec{
 			StreamType:       connect.StreamTypeUnary,
-			Schema:           v1.File_services_reviews_v1_reviews_proto.Services().ByName("Reviews").Methods().ByName("ListReported"),
-			Procedure:        ReviewsListReportedProcedure,
+			Schema:           v1.File_services_reviews_v1_reviews_proto.Services().ByName("Reviews").Methods().ByName("ListModerated"),
+			Procedure:        ReviewsListModeratedProcedure,
 			IdempotencyLevel: connect.IdempotencyNoSideEffects,
 		}
 	})
@@ -105,6 +107,13 @@ var (
 			Procedure:  ReviewsShowProcedure,
 		}
 	})
+	reviewsDismissSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_reviews_v1_reviews_proto.Services().ByName("Reviews").Methods().ByName("Dismiss"),
+			Procedure:  ReviewsDismissProcedure,
+		}
+	})
 )
 
 // ReviewsClient is a client for the feria.services.reviews.v1.Reviews service.
@@ -120,12 +129,15 @@ type ReviewsClient interface {
 	Vote(context.Context, *v1.VoteRequest) (*v1.VoteResponse, error)
 	// Report tells the merchants of a review. Reporting twice changes nothing. NotFound, Conflict for one's own.
 	Report(context.Context, *v1.ReportRequest) (*v1.ReportResponse, error)
-	// ListReported answers the reviews that were reported and not looked at since, those with most reports first. Merchants only.
-	ListReported(context.Context, *v1.ListReportedRequest) (*v1.ListReportedResponse, error)
+	// ListModerated answers a page of reviews as merchants judge them: those that were reported and not looked at since, the newest report
+	// first, or all of a state, the newest first. Invalid for a limit, a state or a page that is none. Merchants only.
+	ListModerated(context.Context, *v1.ListModeratedRequest) (*v1.ListModeratedResponse, error)
 	// Hide takes a review off the product's page, with a reason. NotFound, Invalid without a reason. Merchants only.
 	Hide(context.Context, *v1.HideRequest) (*v1.HideResponse, error)
 	// Show publishes a review (again) and counts its reports as looked at. NotFound. Merchants only.
 	Show(context.Context, *v1.ShowRequest) (*v1.ShowResponse, error)
+	// Dismiss counts the reports of a review as looked at and leaves it as it is. NotFound. Merchants only.
+	Dismiss(context.Context, *v1.DismissRequest) (*v1.DismissResponse, error)
 }
 
 // NewReviewsClient constructs a client for the feria.services.reviews.v1.Reviews service. Multiple
@@ -147,12 +159,15 @@ type ReviewsHandler interface {
 	Vote(context.Context, *v1.VoteRequest) (*v1.VoteResponse, error)
 	// Report tells the merchants of a review. Reporting twice changes nothing. NotFound, Conflict for one's own.
 	Report(context.Context, *v1.ReportRequest) (*v1.ReportResponse, error)
-	// ListReported answers the reviews that were reported and not looked at since, those with most reports first. Merchants only.
-	ListReported(context.Context, *v1.ListReportedRequest) (*v1.ListReportedResponse, error)
+	// ListModerated answers a page of reviews as merchants judge them: those that were reported and not looked at since, the newest report
+	// first, or all of a state, the newest first. Invalid for a limit, a state or a page that is none. Merchants only.
+	ListModerated(context.Context, *v1.ListModeratedRequest) (*v1.ListModeratedResponse, error)
 	// Hide takes a review off the product's page, with a reason. NotFound, Invalid without a reason. Merchants only.
 	Hide(context.Context, *v1.HideRequest) (*v1.HideResponse, error)
 	// Show publishes a review (again) and counts its reports as looked at. NotFound. Merchants only.
 	Show(context.Context, *v1.ShowRequest) (*v1.ShowResponse, error)
+	// Dismiss counts the reports of a review as looked at and leaves it as it is. NotFound. Merchants only.
+	Dismiss(context.Context, *v1.DismissRequest) (*v1.DismissResponse, error)
 }
 
 // RegisterReviewsHandler registers svc as the feria.services.reviews.v1.Reviews implementation on
@@ -165,9 +180,10 @@ func RegisterReviewsHandler(server *connect.Server, svc ReviewsHandler) {
 		connect.Method{Spec: reviewsGetPostedSpec(), Handler: adapter.getPosted},
 		connect.Method{Spec: reviewsVoteSpec(), Handler: adapter.vote},
 		connect.Method{Spec: reviewsReportSpec(), Handler: adapter.report},
-		connect.Method{Spec: reviewsListReportedSpec(), Handler: adapter.listReported},
+		connect.Method{Spec: reviewsListModeratedSpec(), Handler: adapter.listModerated},
 		connect.Method{Spec: reviewsHideSpec(), Handler: adapter.hide},
 		connect.Method{Spec: reviewsShowSpec(), Handler: adapter.show},
+		connect.Method{Spec: reviewsDismissSpec(), Handler: adapter.dismiss},
 	)
 }
 
@@ -194,8 +210,8 @@ func (UnimplementedReviewsHandler) Report(context.Context, *v1.ReportRequest) (*
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.reviews.v1.Reviews.Report is not implemented")
 }
 
-func (UnimplementedReviewsHandler) ListReported(context.Context, *v1.ListReportedRequest) (*v1.ListReportedResponse, error) {
-	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.reviews.v1.Reviews.ListReported is not implemented")
+func (UnimplementedReviewsHandler) ListModerated(context.Context, *v1.ListModeratedRequest) (*v1.ListModeratedResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.reviews.v1.Reviews.ListModerated is not implemented")
 }
 
 func (UnimplementedReviewsHandler) Hide(context.Context, *v1.HideRequest) (*v1.HideResponse, error) {
@@ -204,6 +220,10 @@ func (UnimplementedReviewsHandler) Hide(context.Context, *v1.HideRequest) (*v1.H
 
 func (UnimplementedReviewsHandler) Show(context.Context, *v1.ShowRequest) (*v1.ShowResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.reviews.v1.Reviews.Show is not implemented")
+}
+
+func (UnimplementedReviewsHandler) Dismiss(context.Context, *v1.DismissRequest) (*v1.DismissResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.reviews.v1.Reviews.Dismiss is not implemented")
 }
 
 type reviewsClient struct {
@@ -250,9 +270,9 @@ func (c *reviewsClient) Report(ctx context.Context, req *v1.ReportRequest) (*v1.
 	return &res, nil
 }
 
-func (c *reviewsClient) ListReported(ctx context.Context, req *v1.ListReportedRequest) (*v1.ListReportedResponse, error) {
-	var res v1.ListReportedResponse
-	if err := c.client.CallUnary(ctx, reviewsListReportedSpec(), req, &res); err != nil {
+func (c *reviewsClient) ListModerated(ctx context.Context, req *v1.ListModeratedRequest) (*v1.ListModeratedResponse, error) {
+	var res v1.ListModeratedResponse
+	if err := c.client.CallUnary(ctx, reviewsListModeratedSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -269,6 +289,14 @@ func (c *reviewsClient) Hide(ctx context.Context, req *v1.HideRequest) (*v1.Hide
 func (c *reviewsClient) Show(ctx context.Context, req *v1.ShowRequest) (*v1.ShowResponse, error) {
 	var res v1.ShowResponse
 	if err := c.client.CallUnary(ctx, reviewsShowSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *reviewsClient) Dismiss(ctx context.Context, req *v1.DismissRequest) (*v1.DismissResponse, error) {
+	var res v1.DismissResponse
+	if err := c.client.CallUnary(ctx, reviewsDismissSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -336,12 +364,12 @@ func (h reviewsHandler) report(ctx context.Context, _ connect.Spec, stream conne
 	return stream.Send(res)
 }
 
-func (h reviewsHandler) listReported(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
-	var req v1.ListReportedRequest
+func (h reviewsHandler) listModerated(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListModeratedRequest
 	if err := stream.Receive(&req); err != nil {
 		return err
 	}
-	res, err := h.svc.ListReported(ctx, &req)
+	res, err := h.svc.ListModerated(ctx, &req)
 	if err != nil {
 		return err
 	}
@@ -366,6 +394,18 @@ func (h reviewsHandler) show(ctx context.Context, _ connect.Spec, stream connect
 		return err
 	}
 	res, err := h.svc.Show(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h reviewsHandler) dismiss(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.DismissRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Dismiss(ctx, &req)
 	if err != nil {
 		return err
 	}
