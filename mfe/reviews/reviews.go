@@ -1,4 +1,5 @@
-// Package reviews is the micro-frontend of what shoppers say of products: the list on a product's page, and the page where one writes.
+// Package reviews is the micro-frontend of what shoppers say of products: the list on a product's page, the page where one writes, and the page
+// where merchants judge what was written.
 //
 // The list shows which reviews one has found helpful oneself, so it is a person's and never kept: what a shopper has just pressed must
 // not come back unpressed from a copy.
@@ -29,9 +30,13 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 	s := &server{stall.New(env, files), reviewsv1connect.NewReviewsClient(env.Client("bff/reviews"))}
 	s.Fragment("list", s.serveList)
 	s.Fragment("write", s.serveWrite)
+	s.Fragment("moderation", s.serveModeration)
 	s.Action("POST", "/post", s.servePost)
 	s.Action("POST", "/reviews/{id}/vote", s.serveVote)
 	s.Action("POST", "/reviews/{id}/report", s.serveReport)
+	for _, verdict := range verdicts {
+		s.Action("POST", "/moderation/{id}/"+verdict, s.judge(verdict))
+	}
 	return s.Serve()
 }
 
@@ -104,7 +109,7 @@ func (s *server) form(r *http.Request, t typed, refusal error) (*writeView, erro
 	}
 	out := &writeView{View: view, typed: t, Name: answer.GetName(), Picture: "/images/art/" + answer.GetPicture() + ".svg", Alt: answer.GetAlt(), Problems: view.Problems(refusal)}
 	if own := answer.GetOwn(); own != nil {
-		out.Replaces = view.Date(own.GetCreated().AsTime())
+		out.Replaces, out.Hidden = view.Date(own.GetCreated().AsTime()), own.GetReason()
 	}
 	return out, nil
 }

@@ -31,6 +31,10 @@ type script struct {
 	posted  *reviewsv1.PostRequest
 	voted   *reviewsv1.VoteRequest
 	told    *reviewsv1.ReportRequest
+
+	moderation *reviewsv1.ModerationResponse
+	moderated  []*reviewsv1.ModerationRequest
+	judged     *reviewsv1.JudgeRequest
 }
 
 func (s *script) List(_ context.Context, r *reviewsv1.ListRequest) (*reviewsv1.ListResponse, error) {
@@ -68,6 +72,19 @@ func (s *script) Vote(_ context.Context, r *reviewsv1.VoteRequest) (*reviewsv1.V
 func (s *script) Report(_ context.Context, r *reviewsv1.ReportRequest) (*reviewsv1.ReportResponse, error) {
 	s.told = r
 	return &reviewsv1.ReportResponse{}, s.refusal
+}
+
+func (s *script) Moderation(_ context.Context, r *reviewsv1.ModerationRequest) (*reviewsv1.ModerationResponse, error) {
+	s.moderated = append(s.moderated, r)
+	if r.GetPage() == "zz" {
+		return nil, errs.E(errs.Invalid, "No.")
+	}
+	return s.moderation, s.closed
+}
+
+func (s *script) Judge(_ context.Context, r *reviewsv1.JudgeRequest) (*reviewsv1.JudgeResponse, error) {
+	s.judged = r
+	return &reviewsv1.JudgeResponse{}, s.refusal
 }
 
 func begin(t *testing.T, s *script) *stalltest.Stall {

@@ -142,6 +142,7 @@ type writeView struct {
 	typed
 	Name, Picture, Alt string
 	Replaces           string // when the review was written that this one replaces; "" if there is none
+	Hidden             string // why merchants have hidden it; "" if they have not
 	Problems           stall.Problems
 }
 
