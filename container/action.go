@@ -1,10 +1,8 @@
 package container
 
 import (
-	"bytes"
 	"context"
 	"errors"
-	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,7 +12,6 @@ import (
 	"feria/container/registry"
 	"feria/container/upstream"
 	"feria/internal/i18n"
-	"feria/internal/stall"
 	"feria/static"
 
 	"github.com/go-chi/chi/v5"
@@ -38,23 +35,26 @@ func (s *server) serveStall(w http.ResponseWriter, r *http.Request) {
 		s.serveMissing(w, r)
 	case r.Method == http.MethodGet:
 		s.serveFragment(w, r, to, path)
-	case to.Manifest.Allows(r.Method, path):
-		s.mutation(func(w http.ResponseWriter, r *http.Request) { s.serveAction(w, r, to, path) })(w, r)
 	default:
-		s.serveMissing(w, r)
+		action, ok := to.Manifest.ActionAt(r.Method, path)
+		if !ok {
+			s.serveMissing(w, r)
+			return
+		}
+		s.mutation(action.MaxBody, func(w http.ResponseWriter, r *http.Request) { s.serveAction(w, r, to, path) })(w, r)
 	}
 }
 
-// mutation guards what changes something: it must come from a page of this store, and be of a size.
-func (s *server) mutation(next http.HandlerFunc) http.HandlerFunc {
+// mutation guards what changes something: it must come from a page of this store, and have at most so many bytes.
+func (s *server) mutation(most int64, next http.HandlerFunc) http.HandlerFunc {
 	guard := http.NewCrossOriginProtection()
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.serveProblem(w, r, http.StatusForbidden, "foreign") }))
 	return guard.Handler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.ContentLength > stall.MaxBody {
+		if r.ContentLength > most {
 			s.serveProblem(w, r, http.StatusRequestEntityTooLarge, "large")
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, stall.MaxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next(w, r)
 	})).ServeHTTP
 }
@@ -158,16 +158,19 @@ func wantsFragment(r *http.Request) bool {
 // act sends the action to its stall. A visitor who has no session, or one that has ended, gets one if the stall wants to know whose action
 // it is.
 func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *registry.Deployment, path string) (*upstream.Answer, error) {
-	body, err := io.ReadAll(v.r.Body)
+	body, err := take(v.r)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.identify(ctx, w, v, to); err != nil {
 		return nil, err
 	}
-	request, err := http.NewRequestWithContext(ctx, v.r.Method, "http://"+to.Name+(&url.URL{Path: path}).EscapedPath(), bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, v.r.Method, "http://"+to.Name+(&url.URL{Path: path}).EscapedPath(), body)
 	if err != nil {
 		return nil, err
+	}
+	if request.ContentLength = body.length; body.length == 0 {
+		request.Body = http.NoBody
 	}
 	if request.Header, err = v.header(ctx, to, ""); err != nil {
 		return nil, err
@@ -177,6 +180,12 @@ func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *r
 		request.Header.Set("Accept", "text/html")
 	}
 	response, err := to.To.RoundTrip(request)
+	if body.over.Load() {
+		if err == nil {
+			_ = response.Body.Close() // whatever the stall made of half a body
+		}
+		return nil, &http.MaxBytesError{}
+	}
 	if err != nil {
 		return nil, err
 	}

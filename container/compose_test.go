@@ -28,7 +28,7 @@ func other(claims ...string) manifest.Manifest {
 			"part":   {Path: "/fragments/part", Criticality: manifest.Optional, TimeoutMs: 2000},
 			"nested": {Path: "/fragments/nested", Params: []string{"sku"}, Criticality: manifest.Essential, TimeoutMs: 2000},
 		},
-		Actions: []manifest.Action{{Method: http.MethodPost, Path: "/vote"}},
+		Actions: []manifest.Action{{Method: http.MethodPost, Path: "/vote"}, {Method: http.MethodPost, Path: "/photos", MaxBody: 1 << 20}},
 	}
 }
 

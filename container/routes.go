@@ -8,6 +8,7 @@ import (
 	"feria/container/upstream"
 	"feria/internal/auth"
 	"feria/internal/i18n"
+	"feria/internal/manifest"
 
 	"github.com/go-chi/chi/v5"
 )
@@ -58,11 +59,11 @@ func (s *server) routes() http.Handler {
 
 // store is what there is in every language.
 func (s *server) store(r chi.Router) {
-	r.Post("/session/sign-in", s.mutation(s.serveSignIn))
-	r.Post("/session/sign-up", s.mutation(s.serveSignUp))
-	r.Post("/session/sign-out", s.mutation(s.serveSignOut))
-	r.Post("/session/passkey", s.mutation(s.servePasskey))
-	r.Post("/session/passkey/finish", s.mutation(s.servePasskeyFinish))
+	r.Post("/session/sign-in", s.mutation(manifest.DefaultBody, s.serveSignIn))
+	r.Post("/session/sign-up", s.mutation(manifest.DefaultBody, s.serveSignUp))
+	r.Post("/session/sign-out", s.mutation(manifest.DefaultBody, s.serveSignOut))
+	r.Post("/session/passkey", s.mutation(manifest.DefaultBody, s.servePasskey))
+	r.Post("/session/passkey/finish", s.mutation(manifest.DefaultBody, s.servePasskeyFinish))
 	r.HandleFunc("/m/{stall}/*", s.serveStall)
 	r.Get("/*", s.servePage)
 	r.Head("/*", s.servePage)

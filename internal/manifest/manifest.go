@@ -116,9 +116,16 @@ func shape(path string) string {
 
 // Action is a mutation that the container passes on. Segments of the path such as {line} match anything but a slash.
 type Action struct {
-	Method string `json:"method"`
-	Path   string `json:"path"`
+	Method  string `json:"method"`
+	Path    string `json:"path"`
+	MaxBody int64  `json:"maxBody,omitempty"` // bytes of its body; DefaultBody if not said
 }
+
+// How many bytes the body of an action has at most: if the manifest does not say, and whatever it says.
+const (
+	DefaultBody = 64 << 10
+	LargestBody = 16 << 20
+)
 
 // The types of an asset.
 const (

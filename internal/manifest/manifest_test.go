@@ -70,6 +70,8 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 		{`"version": "1"`, `"version": "1/2"`, "version", "letters, digits"},
 		{`"version": "1"`, `"version": "1~2"`, "version", "letters, digits"},
 		{`"team": "Sky"`, `"team": " "`, "team", "name of the team"},
+		{`"path": "/vote"}`, `"path": "/vote", "maxBody": 16777217}`, "actions[0].maxBody", "from 1 to 16777216"},
+		{`"path": "/vote"}`, `"path": "/vote", "maxBody": -1}`, "actions[0].maxBody", "leave it out for 65536"},
 		{`"params": [], "criticality"`, `"params": ["style"], "criticality"`, "fragments.today.params[0]", "another name"},
 		{`"params": [], "criticality"`, `"params": ["onClick"], "criticality"`, "fragments.today.params[0]", "lower-case"},
 		{`"criticality": "primary"`, `"criticality": "vital"`, "fragments.today.criticality", "primary, essential or optional"},

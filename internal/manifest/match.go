@@ -31,12 +31,16 @@ func Match(pattern, path string) (map[string]string, bool) {
 
 // Allows reports whether the manifest declares an action of the method at the path.
 func (m *Manifest) Allows(method, path string) bool {
+	_, ok := m.ActionAt(method, path)
+	return ok
+}
+
+// ActionAt is the action of the method at the path, if the manifest declares one. Of several, it is the one that takes least.
+func (m *Manifest) ActionAt(method, path string) (found Action, ok bool) {
 	for _, a := range m.Actions {
-		if a.Method == method {
-			if _, ok := Match(a.Path, path); ok {
-				return true
-			}
+		if _, fits := Match(a.Path, path); fits && a.Method == method && (!ok || a.MaxBody < found.MaxBody) {
+			found, ok = a, true
 		}
 	}
-	return false
+	return found, ok
 }

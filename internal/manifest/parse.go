@@ -57,6 +57,11 @@ func wanted(wrong *json.UnmarshalTypeError) string {
 
 // complete fills in the defaults.
 func (m *Manifest) complete() {
+	for i := range m.Actions {
+		if m.Actions[i].MaxBody == 0 {
+			m.Actions[i].MaxBody = DefaultBody
+		}
+	}
 	for name, f := range m.Fragments {
 		f.Criticality = cmp.Or(f.Criticality, Essential)
 		f.TimeoutMs = cmp.Or(f.TimeoutMs, defaultTimeoutMs)

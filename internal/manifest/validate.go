@@ -124,6 +124,9 @@ func (m *Manifest) checkActions(c *checker) {
 			c.say(at+".method", "is %q; write POST, PUT, PATCH or DELETE", a.Method)
 		}
 		c.form(at+".path", a.Path, patternForm, "write a path such as \"/vote\" or \"/lines/{line}\"")
+		if a.MaxBody < 1 || a.MaxBody > LargestBody {
+			c.say(at+".maxBody", "is %d; write bytes from 1 to %d, or leave it out for %d", a.MaxBody, LargestBody, DefaultBody)
+		}
 		if key := a.Method + " " + shape(a.Path); seen[key] {
 			c.say(at, "is %s %s once more; leave one of them out", a.Method, a.Path)
 		} else {

@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"feria/internal/i18n"
+	"feria/internal/manifest"
 
 	"github.com/a-h/templ"
 	"github.com/go-chi/chi/v5"
 )
 
-// MaxBody is how many bytes the body of an action may have.
-const MaxBody = 64 << 10
+// MaxBody is how many bytes the body of an action may have whose manifest does not say, and how many of any form are held in memory.
+const MaxBody = manifest.DefaultBody
 
 // handlerTime is how long a handler has when nobody says how long the page can wait.
 const handlerTime = 10 * time.Second

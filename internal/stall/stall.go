@@ -84,19 +84,26 @@ func (s *Stall) Fragment(name string, h Handler) {
 }
 
 // Action says who carries out the action that the manifest declares. Requests from other origins are refused,
-// and so are bodies of more than MaxBody bytes.
+// and so are bodies of more bytes than the manifest allows it. Files that came with a form are gone once it has answered.
 func (s *Stall) Action(method, path string, h Handler) {
 	if s.err != nil {
 		return
 	}
 	key := method + " " + path
-	if !slices.Contains(s.manifest.Actions, manifest.Action{Method: method, Path: path}) || s.actions[key] {
+	i := slices.IndexFunc(s.manifest.Actions, func(a manifest.Action) bool { return a.Method == method && a.Path == path })
+	if i < 0 || s.actions[key] {
 		s.err = fmt.Errorf("action %s: want each that manifest.json declares, once", key)
 		return
 	}
 	s.actions[key] = true
+	most := s.manifest.Actions[i].MaxBody
 	limited := func(w http.ResponseWriter, r *http.Request) error {
-		r.Body = http.MaxBytesReader(w, r.Body, MaxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, most)
+		defer func() {
+			if r.MultipartForm != nil {
+				_ = r.MultipartForm.RemoveAll() // what stays is the system's to clear
+			}
+		}()
 		return h(w, r)
 	}
 	origin := http.NewCrossOriginProtection()
