@@ -94,7 +94,7 @@ func newLines(view stall.View, all []*cartv1.LineView) (out []lineView) {
 func newLine(view stall.View, l *cartv1.LineView) lineView {
 	line := lineView{
 		View: view, SKU: l.GetSku(), Href: view.Page("/p/" + l.GetProduct() + "?variant=" + l.GetSku()), Name: l.GetName(), Title: l.GetName(), Choice: l.GetChoice(),
-		Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(), Quantity: strconv.Itoa(int(l.GetUnits())), Problems: view.Problems(nil),
+		Picture: l.GetPicture(), Alt: l.GetAlt(), Quantity: strconv.Itoa(int(l.GetUnits())), Problems: view.Problems(nil),
 	}
 	if l.GetGone() {
 		line.Gone, line.Blocked, line.Note = true, true, view.T("page.gone")

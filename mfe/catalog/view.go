@@ -57,14 +57,11 @@ func (v categoryView) sortName(sort string) string {
 	return v.T("sort." + sort)
 }
 
-// picture is the address of a picture by its spec.
-func picture(spec string) string { return "/images/art/" + spec + ".svg" }
-
 func cards(view stall.View, from []*catalogv1.CardView, eager int) []cardView {
 	out := make([]cardView, len(from))
 	for i, c := range from {
 		out[i] = cardView{
-			View: view, Href: view.Page("/p/" + c.GetSlug()), Picture: picture(c.GetPicture()), Alt: c.GetAlt(), Name: c.GetName(),
+			View: view, Href: view.Page("/p/" + c.GetSlug()), Picture: c.GetPicture(), Alt: c.GetAlt(), Name: c.GetName(),
 			Maker: c.GetMaker(), Tagline: c.GetTagline(), Price: view.Money(money.FromProto(c.GetFrom())),
 			Colours: c.GetColours(), SoldOut: c.GetSoldOut(), Eager: i < eager, Ratings: int64(c.GetRatings()),
 		}

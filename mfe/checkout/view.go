@@ -74,7 +74,7 @@ func newForm(view stall.View, f *checkoutv1.FormResponse, t typed, refusal error
 		}
 		v.Lines = append(v.Lines, lineView{
 			Units: view.T("checkout.units", "units", view.Number(int64(l.GetUnits()))), Name: name,
-			Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(), Total: view.Money(money.FromProto(l.GetTotal())),
+			Picture: l.GetPicture(), Alt: l.GetAlt(), Total: view.Money(money.FromProto(l.GetTotal())),
 		})
 	}
 	totals := f.GetTotals()

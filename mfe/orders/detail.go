@@ -62,7 +62,7 @@ func newDetail(view stall.View, o *ordersv1.OrderResponse) *detailView {
 	v.tell(o)
 	for _, l := range o.GetLines() {
 		v.Lines = append(v.Lines, lineView{
-			Href: view.Page("/p/" + l.GetProduct() + "?variant=" + l.GetSku()), Picture: "/images/art/" + l.GetPicture() + ".svg", Alt: l.GetAlt(),
+			Href: view.Page("/p/" + l.GetProduct() + "?variant=" + l.GetSku()), Picture: l.GetPicture(), Alt: l.GetAlt(),
 			Name: l.GetName(), Choice: l.GetChoice(), Total: view.Money(money.FromProto(l.GetTotal())),
 			Units: view.T("detail.units", "units", view.Number(int64(l.GetUnits())), "price", view.Money(money.FromProto(l.GetPrice()))),
 		})

@@ -26,7 +26,7 @@ type rowView struct {
 	Pictures                          []pictureView
 }
 
-type pictureView struct{ Source, Alt string }
+type pictureView struct{ Name, Alt string }
 
 func newList(view stall.View, page string, answer *ordersv1.ListResponse) *listView {
 	v := &listView{View: view, Guest: answer.GetGuest(), Later: page != ""}
@@ -43,7 +43,7 @@ func newList(view stall.View, page string, answer *ordersv1.ListResponse) *listV
 		}
 		row.State, row.Tone = v.state(o)
 		for _, p := range o.GetPictures() {
-			row.Pictures = append(row.Pictures, pictureView{"/images/art/" + p.GetPicture() + ".svg", p.GetName()})
+			row.Pictures = append(row.Pictures, pictureView{p.GetPicture(), p.GetName()})
 		}
 		v.Rows = append(v.Rows, row)
 	}

@@ -48,7 +48,7 @@ func (s *server) serveTogether(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, c := range answer.GetCards() {
 		card := cardView{
-			Href: view.Page("/p/" + c.GetSlug()), Picture: "/images/art/" + c.GetPicture() + ".svg", Alt: c.GetAlt(),
+			Href: view.Page("/p/" + c.GetSlug()), Picture: c.GetPicture(), Alt: c.GetAlt(),
 			Name: c.GetName(), Maker: c.GetMaker(), Price: view.Money(money.FromProto(c.GetFrom())),
 		}
 		if c.GetSeveralPrices() {

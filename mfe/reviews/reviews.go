@@ -107,7 +107,7 @@ func (s *server) form(r *http.Request, t typed, refusal error) (*writeView, erro
 	if err != nil {
 		return nil, err
 	}
-	out := &writeView{View: view, typed: t, Name: answer.GetName(), Picture: "/images/art/" + answer.GetPicture() + ".svg", Alt: answer.GetAlt(), Problems: view.Problems(refusal)}
+	out := &writeView{View: view, typed: t, Name: answer.GetName(), Picture: answer.GetPicture(), Alt: answer.GetAlt(), Problems: view.Problems(refusal)}
 	if own := answer.GetOwn(); own != nil {
 		out.Replaces, out.Hidden = view.Date(own.GetCreated().AsTime()), own.GetReason()
 	}

@@ -90,7 +90,7 @@ func (v *resultsView) fill(answer *searchv1.ResultsResponse) {
 
 func (v *resultsView) card(c *searchv1.Card, eager bool) cardView {
 	out := cardView{
-		View: v.View, Href: v.Page("/p/" + c.GetSlug()), Picture: "/images/art/" + c.GetPicture() + ".svg", Alt: c.GetAlt(), Name: c.GetName(),
+		View: v.View, Href: v.Page("/p/" + c.GetSlug()), Picture: c.GetPicture(), Alt: c.GetAlt(), Name: c.GetName(),
 		Maker: c.GetMaker(), Price: v.Money(money.FromProto(c.GetFrom())), Ratings: int64(c.GetRatings()),
 		Stars: strings.Repeat("★", int(c.GetTenths()+5)/10), MayBeSoldOut: c.GetMayBeSoldOut(), Eager: eager,
 	}

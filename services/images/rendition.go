@@ -11,13 +11,15 @@ import (
 	"slices"
 	"strconv"
 
+	"feria/internal/picture"
+
 	"github.com/gen2brain/avif"
 	"github.com/gen2brain/webp"
 	"golang.org/x/image/draw"
 )
 
 // widths are the sizes that pages ask for, in pixels, smallest first.
-var widths = []int{200, 400, 800, 1200}
+var widths = picture.Widths
 
 // encoding is a format of renditions.
 type encoding struct {
