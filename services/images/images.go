@@ -13,6 +13,7 @@ import (
 
 	"feria/internal/app"
 	"feria/internal/auth"
+	"feria/internal/event"
 	"feria/services/images/blob"
 
 	"feria/internal/contract/services/images/v1/imagesv1connect"
@@ -26,14 +27,15 @@ var Module = app.Module{Name: "services/images", Start: start}
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// The page from which merchants send pictures is still to come; its BFF will be the second caller of Upload.
+var callers = []string{"bff/product", auth.Operator}
+
 var policy = auth.Policy{
-	imagesv1connect.ImagesUploadProcedure:   {auth.Operator},
-	imagesv1connect.ImagesGetImageProcedure: {auth.Operator},
+	imagesv1connect.ImagesUploadProcedure:   callers,
+	imagesv1connect.ImagesGetImageProcedure: callers,
 }
 
 func start(ctx context.Context, env *app.Env) (app.Served, error) {
-	db, err := env.Database(ctx, migrations)
+	db, err := env.Database(ctx, event.Migrations(migrations))
 	if err != nil {
 		return app.Served{}, err
 	}
@@ -45,6 +47,7 @@ func start(ctx context.Context, env *app.Env) (app.Served, error) {
 	env.Ready("blobs", blobs.Check)
 	s := newService(db, blobs, time.Now)
 	env.Go("renditions", (&worker{s, env.Log()}).run)
+	env.Go("relay", event.NewRelay(db, env.Broker(), env.Name(), env.Log()).Run)
 	rpc := env.RPC(policy)
 	imagesv1connect.RegisterImagesHandler(rpc, s)
 	return app.Served{RPC: rpc, HTTP: s.routes()}, nil

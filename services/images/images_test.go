@@ -12,6 +12,7 @@ import (
 
 	"feria/internal/auth"
 	"feria/internal/errs"
+	"feria/internal/event"
 	"feria/internal/postgres/postgrestest"
 	"feria/services/images/blob"
 
@@ -32,7 +33,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h := &house{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
-	h.service = newService(postgrestest.Database(t, migrations), blobs, func() time.Time { return h.at })
+	h.service = newService(postgrestest.Database(t, event.Migrations(migrations)), blobs, func() time.Time { return h.at })
 	return h
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"feria/internal/errs"
+	"feria/internal/event"
 	"feria/internal/postgres"
 
 	imagesv1 "feria/internal/contract/services/images/v1"
@@ -66,19 +67,24 @@ func findSent(ctx context.Context, db sqlx.QueryerContext, sent []byte) (hash st
 	return hash, nil
 }
 
-// insert writes a picture and the job of making its renditions. One that is there already stays as it is.
+// insert writes a picture. One that is there already stays as it is.
 func insert(ctx context.Context, tx *sqlx.Tx, r record) error {
-	result, err := tx.NamedExecContext(ctx, `
+	_, err := tx.NamedExecContext(ctx, `
 		INSERT INTO images (hash, sent, type, width, height, alt, uploader, made)
 		VALUES (:hash, :sent, :type, :width, :height, :alt, :uploader, :made)
 		ON CONFLICT (hash) DO NOTHING`, r)
 	if err != nil {
 		return fmt.Errorf("picture %s: %w", r.Hash, err)
 	}
-	if n, err := result.RowsAffected(); err != nil || n == 0 {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, `INSERT INTO jobs (hash, due) VALUES ($1, $2)`, r.Hash, r.Made); err != nil {
+	return nil
+}
+
+// order writes the job of making a picture's renditions. Where all are there it only tells so, again; one that was given up is begun anew.
+func order(ctx context.Context, tx *sqlx.Tx, r record) error {
+	_, err := tx.ExecContext(ctx, `
+		INSERT INTO jobs (hash, due) VALUES ($1, $2)
+		ON CONFLICT (hash) DO UPDATE SET due = excluded.due, attempts = 0 WHERE jobs.attempts >= $3`, r.Hash, r.Made, maxAttempts)
+	if err != nil {
 		return fmt.Errorf("job of picture %s: %w", r.Hash, err)
 	}
 	return nil
@@ -154,10 +160,23 @@ func (j job) fail(ctx context.Context, db *sqlx.DB, due time.Time, problem error
 	return nil
 }
 
-// done ends a job.
+// done ends a job and tells that the picture can be shown.
 func (j job) done(ctx context.Context, db *sqlx.DB) error {
-	if _, err := db.ExecContext(ctx, `DELETE FROM jobs WHERE hash = $1`, j.Hash); err != nil {
-		return fmt.Errorf("job of picture %s: %w", j.Hash, postgres.Error(err))
-	}
-	return nil
+	return postgres.InTx(ctx, db, func(tx *sqlx.Tx) error {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM jobs WHERE hash = $1`, j.Hash); err != nil {
+			return fmt.Errorf("job of picture %s: %w", j.Hash, err)
+		}
+		var picture struct {
+			Version int64 `db:"version"`
+			Width   int32 `db:"width"`
+			Height  int32 `db:"height"`
+		}
+		err := tx.GetContext(ctx, &picture, `UPDATE images SET version = version + 1 WHERE hash = $1 RETURNING version, width, height`, j.Hash)
+		if err != nil {
+			return fmt.Errorf("picture %s: %w", j.Hash, err)
+		}
+		return event.Append(ctx, tx, event.Event{Aggregate: j.Hash, Version: picture.Version, Message: &imagesv1.PictureRendered{
+			Hash: j.Hash, Width: picture.Width, Height: picture.Height,
+		}})
+	})
 }

@@ -116,6 +116,9 @@ func (s *service) settle(ctx context.Context, row record) (*imagesv1.UploadRespo
 		if err = renewAlt(ctx, tx, row); err != nil {
 			return err
 		}
+		if err = order(ctx, tx, row); err != nil {
+			return err
+		}
 		stands, err = find(ctx, tx, row.Hash)
 		return err
 	})

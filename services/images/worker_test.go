@@ -175,3 +175,29 @@ func TestAnUploadWakesTheWorker(t *testing.T) {
 		t.Errorf("kept %v", names)
 	}
 }
+
+func TestOthersAreToldOnceAPictureCanBeShown(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	told := func() (all []int64) {
+		t.Helper()
+		if err := h.db.Select(&all, `SELECT version FROM outbox WHERE subject = 'images.picture.rendered.v1' ORDER BY position`); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	h.upload(t, aPNG(t, 30, 20))
+	if len(told()) != 0 {
+		t.Error("it is told before it is made")
+	}
+	if worked, err := h.worker().next(t.Context()); !worked || err != nil {
+		t.Fatal(worked, err)
+	}
+	h.upload(t, aPNG(t, 30, 20)) // sent again, by somebody who may not have heard
+	if worked, err := h.worker().next(t.Context()); !worked || err != nil {
+		t.Fatal(worked, err)
+	}
+	if got := told(); !slices.Equal(got, []int64{1, 2}) {
+		t.Errorf("told as %v", got)
+	}
+}
