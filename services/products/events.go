@@ -14,10 +14,10 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-// consumer keeps a copy of the ratings, so that a list of cards is one question. The copy is as old as the event's way here, about a
+// consumer learns which photos can be shown, and keeps a copy of the ratings, so that a list of cards is one question. The copy is as old as the event's way here, about a
 // second when all is well, and longer while reviews or the broker are away; what reviews answers itself is newer.
 func consumer(db *sqlx.DB, env *app.Env) *event.Consumer {
-	return event.NewConsumer(db, env.Broker(), env.Name(), "ratings", env.Log(), event.On(rate))
+	return event.NewConsumer(db, env.Broker(), env.Name(), "ratings", env.Log(), event.On(rate), event.On(rendered))
 }
 
 func rate(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *reviewsv1.RatingChanged) error {

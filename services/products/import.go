@@ -122,8 +122,15 @@ func putProducts(ctx context.Context, tx *sqlx.Tx, products []*productsv1.Produc
 	if err := replaceVariants(ctx, tx, slugs, variants); err != nil {
 		return err
 	}
+	photographed, err := withPhotos(ctx, tx, slugs)
+	if err != nil {
+		return err
+	}
 	events := make([]event.Event, len(products))
 	for i, p := range products {
+		if photographed[p.GetSlug()] != nil {
+			p = photographed[p.GetSlug()]
+		}
 		events[i] = event.Event{Aggregate: p.GetSlug(), Version: versions[p.GetSlug()], Message: &productsv1.ProductListed{Product: p}}
 	}
 	return event.Append(ctx, tx, events...)
@@ -165,8 +172,8 @@ func replaceVariants(ctx context.Context, tx *sqlx.Tx, slugs []string, rows []va
 		return fmt.Errorf("variants: %w", err)
 	}
 	_, err = tx.ExecContext(ctx, `
-		INSERT INTO variants (sku, product, ordinal, options, price_minor, currency, grams, picture, alt)
-		SELECT sku, product, ordinal, options, price_minor, currency, grams, picture, alt
+		INSERT INTO variants (sku, product, ordinal, options, price_minor, currency, grams, picture, alt, artwork, artwork_alt)
+		SELECT sku, product, ordinal, options, price_minor, currency, grams, picture, alt, picture, alt
 		FROM jsonb_populate_recordset(NULL::variants, $1)`, string(document))
 	if err != nil {
 		return fmt.Errorf("variants: %w", err)

@@ -25,7 +25,7 @@ var Module = app.Module{Name: "services/products", Start: start}
 //go:embed migrations/*.sql
 var migrations embed.FS
 
-// readers may ask what is sold; only operators may change it.
+// readers may ask what is sold; only operators may change it, but for its photos, which are the merchants'.
 var readers = []string{"bff/catalog", "bff/product", "bff/cart", "bff/checkout", "bff/recommendations", "bff/reviews", "bff/search", "services/carts", "services/orders", auth.Operator}
 
 var policy = auth.Policy{
@@ -37,6 +37,10 @@ var policy = auth.Policy{
 	productsv1connect.ProductsGetVariantsProcedure:    readers,
 	productsv1connect.ProductsImportProcedure:         {auth.Operator},
 	productsv1connect.ProductsSetPriceProcedure:       {auth.Operator},
+	productsv1connect.ProductsListPicturesProcedure:   {"bff/product"},
+	productsv1connect.ProductsAddPictureProcedure:     {"bff/product"},
+	productsv1connect.ProductsMovePictureProcedure:    {"bff/product"},
+	productsv1connect.ProductsRemovePictureProcedure:  {"bff/product"},
 }
 
 func start(ctx context.Context, env *app.Env) (app.Served, error) {

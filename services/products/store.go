@@ -153,7 +153,11 @@ func getProduct(ctx context.Context, db sqlx.QueryerContext, slug string) (*prod
 	if err != nil {
 		return nil, fmt.Errorf("variants of %q: %w", slug, err)
 	}
-	return product.wire(variants), nil
+	out := product.wire(variants)
+	if out.Pictures, err = shownPictures(ctx, db, slug); err != nil {
+		return nil, err
+	}
+	return out, nil
 }
 
 func getVariants(ctx context.Context, db *sqlx.DB, skus []string) ([]*productsv1.PricedVariant, error) {

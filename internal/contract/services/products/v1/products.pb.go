@@ -180,7 +180,9 @@ type Product struct {
 	// In the order of the options' values; at least one.
 	Variants []*Variant `protobuf:"bytes,9,rep,name=variants,proto3" json:"variants,omitempty"`
 	// Newer products have the higher number.
-	Position      int64 `protobuf:"varint,10,opt,name=position,proto3" json:"position,omitempty"`
+	Position int64 `protobuf:"varint,10,opt,name=position,proto3" json:"position,omitempty"`
+	// Its photos that can be shown, in their order; ignored in Import.
+	Pictures      []*Picture `protobuf:"bytes,11,rep,name=pictures,proto3" json:"pictures,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -283,6 +285,13 @@ func (x *Product) GetPosition() int64 {
 		return x.Position
 	}
 	return 0
+}
+
+func (x *Product) GetPictures() []*Picture {
+	if x != nil {
+		return x.Pictures
+	}
+	return nil
 }
 
 // Detail is one line of the table below the description, such as "Material: stoneware".
@@ -468,11 +477,12 @@ type Variant struct {
 	Sku     string `protobuf:"bytes,1,opt,name=sku,proto3" json:"sku,omitempty"`
 	Product string `protobuf:"bytes,2,opt,name=product,proto3" json:"product,omitempty"`
 	// Option name to value; as many entries as the product has options.
-	Options       map[string]string `protobuf:"bytes,3,rep,name=options,proto3" json:"options,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	Price         *v1.Money         `protobuf:"bytes,4,opt,name=price,proto3" json:"price,omitempty"`
-	Grams         int32             `protobuf:"varint,5,opt,name=grams,proto3" json:"grams,omitempty"`
-	Picture       string            `protobuf:"bytes,6,opt,name=picture,proto3" json:"picture,omitempty"`
-	Alt           *v1.Text          `protobuf:"bytes,7,opt,name=alt,proto3" json:"alt,omitempty"`
+	Options map[string]string `protobuf:"bytes,3,rep,name=options,proto3" json:"options,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Price   *v1.Money         `protobuf:"bytes,4,opt,name=price,proto3" json:"price,omitempty"`
+	Grams   int32             `protobuf:"varint,5,opt,name=grams,proto3" json:"grams,omitempty"`
+	// The first photo of the variant, else the first of the product, else the drawing; see internal/picture.
+	Picture       string   `protobuf:"bytes,6,opt,name=picture,proto3" json:"picture,omitempty"`
+	Alt           *v1.Text `protobuf:"bytes,7,opt,name=alt,proto3" json:"alt,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -1528,6 +1538,440 @@ func (*SetPriceResponse) Descriptor() ([]byte, []int) {
 	return file_services_products_v1_products_proto_rawDescGZIP(), []int{23}
 }
 
+// Picture is a photo of a product.
+type Picture struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The variant that it shows; empty for all of them.
+	Sku string `protobuf:"bytes,2,opt,name=sku,proto3" json:"sku,omitempty"`
+	// What stands in the field "picture" of a variant that shows it; empty while its renditions are being made.
+	Name          string   `protobuf:"bytes,3,opt,name=name,proto3" json:"name,omitempty"`
+	Alt           *v1.Text `protobuf:"bytes,4,opt,name=alt,proto3" json:"alt,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Picture) Reset() {
+	*x = Picture{}
+	mi := &file_services_products_v1_products_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Picture) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Picture) ProtoMessage() {}
+
+func (x *Picture) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Picture.ProtoReflect.Descriptor instead.
+func (*Picture) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{24}
+}
+
+func (x *Picture) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Picture) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+func (x *Picture) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *Picture) GetAlt() *v1.Text {
+	if x != nil {
+		return x.Alt
+	}
+	return nil
+}
+
+type ListPicturesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Product       string                 `protobuf:"bytes,1,opt,name=product,proto3" json:"product,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPicturesRequest) Reset() {
+	*x = ListPicturesRequest{}
+	mi := &file_services_products_v1_products_proto_msgTypes[25]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPicturesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPicturesRequest) ProtoMessage() {}
+
+func (x *ListPicturesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[25]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPicturesRequest.ProtoReflect.Descriptor instead.
+func (*ListPicturesRequest) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{25}
+}
+
+func (x *ListPicturesRequest) GetProduct() string {
+	if x != nil {
+		return x.Product
+	}
+	return ""
+}
+
+type ListPicturesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Pictures      []*Picture             `protobuf:"bytes,1,rep,name=pictures,proto3" json:"pictures,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListPicturesResponse) Reset() {
+	*x = ListPicturesResponse{}
+	mi := &file_services_products_v1_products_proto_msgTypes[26]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListPicturesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListPicturesResponse) ProtoMessage() {}
+
+func (x *ListPicturesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[26]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListPicturesResponse.ProtoReflect.Descriptor instead.
+func (*ListPicturesResponse) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{26}
+}
+
+func (x *ListPicturesResponse) GetPictures() []*Picture {
+	if x != nil {
+		return x.Pictures
+	}
+	return nil
+}
+
+type AddPictureRequest struct {
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Product string                 `protobuf:"bytes,1,opt,name=product,proto3" json:"product,omitempty"`
+	// Empty for all variants.
+	Sku string `protobuf:"bytes,2,opt,name=sku,proto3" json:"sku,omitempty"`
+	// As images has named it.
+	Hash string `protobuf:"bytes,3,opt,name=hash,proto3" json:"hash,omitempty"`
+	// In every language of the store, at most 300 characters each.
+	Alt           *v1.Text `protobuf:"bytes,4,opt,name=alt,proto3" json:"alt,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddPictureRequest) Reset() {
+	*x = AddPictureRequest{}
+	mi := &file_services_products_v1_products_proto_msgTypes[27]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddPictureRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddPictureRequest) ProtoMessage() {}
+
+func (x *AddPictureRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[27]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddPictureRequest.ProtoReflect.Descriptor instead.
+func (*AddPictureRequest) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{27}
+}
+
+func (x *AddPictureRequest) GetProduct() string {
+	if x != nil {
+		return x.Product
+	}
+	return ""
+}
+
+func (x *AddPictureRequest) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+func (x *AddPictureRequest) GetHash() string {
+	if x != nil {
+		return x.Hash
+	}
+	return ""
+}
+
+func (x *AddPictureRequest) GetAlt() *v1.Text {
+	if x != nil {
+		return x.Alt
+	}
+	return nil
+}
+
+type AddPictureResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Picture       *Picture               `protobuf:"bytes,1,opt,name=picture,proto3" json:"picture,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddPictureResponse) Reset() {
+	*x = AddPictureResponse{}
+	mi := &file_services_products_v1_products_proto_msgTypes[28]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddPictureResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddPictureResponse) ProtoMessage() {}
+
+func (x *AddPictureResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[28]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddPictureResponse.ProtoReflect.Descriptor instead.
+func (*AddPictureResponse) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{28}
+}
+
+func (x *AddPictureResponse) GetPicture() *Picture {
+	if x != nil {
+		return x.Picture
+	}
+	return nil
+}
+
+type MovePictureRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MovePictureRequest) Reset() {
+	*x = MovePictureRequest{}
+	mi := &file_services_products_v1_products_proto_msgTypes[29]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MovePictureRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MovePictureRequest) ProtoMessage() {}
+
+func (x *MovePictureRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[29]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MovePictureRequest.ProtoReflect.Descriptor instead.
+func (*MovePictureRequest) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{29}
+}
+
+func (x *MovePictureRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type MovePictureResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MovePictureResponse) Reset() {
+	*x = MovePictureResponse{}
+	mi := &file_services_products_v1_products_proto_msgTypes[30]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MovePictureResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MovePictureResponse) ProtoMessage() {}
+
+func (x *MovePictureResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[30]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MovePictureResponse.ProtoReflect.Descriptor instead.
+func (*MovePictureResponse) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{30}
+}
+
+type RemovePictureRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Id            string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemovePictureRequest) Reset() {
+	*x = RemovePictureRequest{}
+	mi := &file_services_products_v1_products_proto_msgTypes[31]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemovePictureRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemovePictureRequest) ProtoMessage() {}
+
+func (x *RemovePictureRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[31]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemovePictureRequest.ProtoReflect.Descriptor instead.
+func (*RemovePictureRequest) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{31}
+}
+
+func (x *RemovePictureRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+type RemovePictureResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *RemovePictureResponse) Reset() {
+	*x = RemovePictureResponse{}
+	mi := &file_services_products_v1_products_proto_msgTypes[32]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RemovePictureResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RemovePictureResponse) ProtoMessage() {}
+
+func (x *RemovePictureResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_products_v1_products_proto_msgTypes[32]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RemovePictureResponse.ProtoReflect.Descriptor instead.
+func (*RemovePictureResponse) Descriptor() ([]byte, []int) {
+	return file_services_products_v1_products_proto_rawDescGZIP(), []int{32}
+}
+
 var File_services_products_v1_products_proto protoreflect.FileDescriptor
 
 const file_services_products_v1_products_proto_rawDesc = "" +
@@ -1539,7 +1983,7 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\vdescription\x18\x03 \x01(\v2\x14.feria.types.v1.TextR\vdescription\x12\x18\n" +
 	"\apicture\x18\x04 \x01(\tR\apicture\x12\x1a\n" +
 	"\bposition\x18\x05 \x01(\x05R\bposition\x12\x1a\n" +
-	"\bproducts\x18\x06 \x01(\x05R\bproducts\"\xba\x03\n" +
+	"\bproducts\x18\x06 \x01(\x05R\bproducts\"\xfb\x03\n" +
 	"\aProduct\x12\x12\n" +
 	"\x04slug\x18\x01 \x01(\tR\x04slug\x12\x1a\n" +
 	"\bcategory\x18\x02 \x01(\tR\bcategory\x12(\n" +
@@ -1551,7 +1995,8 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\aoptions\x18\b \x03(\v2\".feria.services.products.v1.OptionR\aoptions\x12?\n" +
 	"\bvariants\x18\t \x03(\v2#.feria.services.products.v1.VariantR\bvariants\x12\x1a\n" +
 	"\bposition\x18\n" +
-	" \x01(\x03R\bposition\"`\n" +
+	" \x01(\x03R\bposition\x12?\n" +
+	"\bpictures\x18\v \x03(\v2#.feria.services.products.v1.PictureR\bpictures\"`\n" +
 	"\x06Detail\x12*\n" +
 	"\x05label\x18\x01 \x01(\v2\x14.feria.types.v1.TextR\x05label\x12*\n" +
 	"\x05value\x18\x02 \x01(\v2\x14.feria.types.v1.TextR\x05value\"\x89\x01\n" +
@@ -1643,7 +2088,30 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\x0fSetPriceRequest\x12\x10\n" +
 	"\x03sku\x18\x01 \x01(\tR\x03sku\x12+\n" +
 	"\x05price\x18\x02 \x01(\v2\x15.feria.types.v1.MoneyR\x05price\"\x12\n" +
-	"\x10SetPriceResponse2\x8a\a\n" +
+	"\x10SetPriceResponse\"g\n" +
+	"\aPicture\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x10\n" +
+	"\x03sku\x18\x02 \x01(\tR\x03sku\x12\x12\n" +
+	"\x04name\x18\x03 \x01(\tR\x04name\x12&\n" +
+	"\x03alt\x18\x04 \x01(\v2\x14.feria.types.v1.TextR\x03alt\"/\n" +
+	"\x13ListPicturesRequest\x12\x18\n" +
+	"\aproduct\x18\x01 \x01(\tR\aproduct\"W\n" +
+	"\x14ListPicturesResponse\x12?\n" +
+	"\bpictures\x18\x01 \x03(\v2#.feria.services.products.v1.PictureR\bpictures\"{\n" +
+	"\x11AddPictureRequest\x12\x18\n" +
+	"\aproduct\x18\x01 \x01(\tR\aproduct\x12\x10\n" +
+	"\x03sku\x18\x02 \x01(\tR\x03sku\x12\x12\n" +
+	"\x04hash\x18\x03 \x01(\tR\x04hash\x12&\n" +
+	"\x03alt\x18\x04 \x01(\v2\x14.feria.types.v1.TextR\x03alt\"S\n" +
+	"\x12AddPictureResponse\x12=\n" +
+	"\apicture\x18\x01 \x01(\v2#.feria.services.products.v1.PictureR\apicture\"$\n" +
+	"\x12MovePictureRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\x15\n" +
+	"\x13MovePictureResponse\"&\n" +
+	"\x14RemovePictureRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\"\x17\n" +
+	"\x15RemovePictureResponse2\xd5\n" +
+	"\n" +
 	"\bProducts\x12|\n" +
 	"\x0eListCategories\x121.feria.services.products.v1.ListCategoriesRequest\x1a2.feria.services.products.v1.ListCategoriesResponse\"\x03\x90\x02\x01\x12v\n" +
 	"\fListProducts\x12/.feria.services.products.v1.ListProductsRequest\x1a0.feria.services.products.v1.ListProductsResponse\"\x03\x90\x02\x01\x12m\n" +
@@ -1653,7 +2121,12 @@ const file_services_products_v1_products_proto_rawDesc = "" +
 	"\bGetCards\x12+.feria.services.products.v1.GetCardsRequest\x1a,.feria.services.products.v1.GetCardsResponse\"\x03\x90\x02\x01\x12s\n" +
 	"\vGetVariants\x12..feria.services.products.v1.GetVariantsRequest\x1a/.feria.services.products.v1.GetVariantsResponse\"\x03\x90\x02\x01\x12_\n" +
 	"\x06Import\x12).feria.services.products.v1.ImportRequest\x1a*.feria.services.products.v1.ImportResponse\x12e\n" +
-	"\bSetPrice\x12+.feria.services.products.v1.SetPriceRequest\x1a,.feria.services.products.v1.SetPriceResponseB9Z7feria/internal/contract/services/products/v1;productsv1b\x06proto3"
+	"\bSetPrice\x12+.feria.services.products.v1.SetPriceRequest\x1a,.feria.services.products.v1.SetPriceResponse\x12v\n" +
+	"\fListPictures\x12/.feria.services.products.v1.ListPicturesRequest\x1a0.feria.services.products.v1.ListPicturesResponse\"\x03\x90\x02\x01\x12k\n" +
+	"\n" +
+	"AddPicture\x12-.feria.services.products.v1.AddPictureRequest\x1a..feria.services.products.v1.AddPictureResponse\x12n\n" +
+	"\vMovePicture\x12..feria.services.products.v1.MovePictureRequest\x1a/.feria.services.products.v1.MovePictureResponse\x12t\n" +
+	"\rRemovePicture\x120.feria.services.products.v1.RemovePictureRequest\x1a1.feria.services.products.v1.RemovePictureResponseB9Z7feria/internal/contract/services/products/v1;productsv1b\x06proto3"
 
 var (
 	file_services_products_v1_products_proto_rawDescOnce sync.Once
@@ -1668,7 +2141,7 @@ func file_services_products_v1_products_proto_rawDescGZIP() []byte {
 }
 
 var file_services_products_v1_products_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_services_products_v1_products_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
+var file_services_products_v1_products_proto_msgTypes = make([]protoimpl.MessageInfo, 34)
 var file_services_products_v1_products_proto_goTypes = []any{
 	(ListProductsRequest_Sort)(0),  // 0: feria.services.products.v1.ListProductsRequest.Sort
 	(*Category)(nil),               // 1: feria.services.products.v1.Category
@@ -1695,65 +2168,87 @@ var file_services_products_v1_products_proto_goTypes = []any{
 	(*ImportResponse)(nil),         // 22: feria.services.products.v1.ImportResponse
 	(*SetPriceRequest)(nil),        // 23: feria.services.products.v1.SetPriceRequest
 	(*SetPriceResponse)(nil),       // 24: feria.services.products.v1.SetPriceResponse
-	nil,                            // 25: feria.services.products.v1.Variant.OptionsEntry
-	(*v1.Text)(nil),                // 26: feria.types.v1.Text
-	(*v1.Money)(nil),               // 27: feria.types.v1.Money
+	(*Picture)(nil),                // 25: feria.services.products.v1.Picture
+	(*ListPicturesRequest)(nil),    // 26: feria.services.products.v1.ListPicturesRequest
+	(*ListPicturesResponse)(nil),   // 27: feria.services.products.v1.ListPicturesResponse
+	(*AddPictureRequest)(nil),      // 28: feria.services.products.v1.AddPictureRequest
+	(*AddPictureResponse)(nil),     // 29: feria.services.products.v1.AddPictureResponse
+	(*MovePictureRequest)(nil),     // 30: feria.services.products.v1.MovePictureRequest
+	(*MovePictureResponse)(nil),    // 31: feria.services.products.v1.MovePictureResponse
+	(*RemovePictureRequest)(nil),   // 32: feria.services.products.v1.RemovePictureRequest
+	(*RemovePictureResponse)(nil),  // 33: feria.services.products.v1.RemovePictureResponse
+	nil,                            // 34: feria.services.products.v1.Variant.OptionsEntry
+	(*v1.Text)(nil),                // 35: feria.types.v1.Text
+	(*v1.Money)(nil),               // 36: feria.types.v1.Money
 }
 var file_services_products_v1_products_proto_depIdxs = []int32{
-	26, // 0: feria.services.products.v1.Category.name:type_name -> feria.types.v1.Text
-	26, // 1: feria.services.products.v1.Category.description:type_name -> feria.types.v1.Text
-	26, // 2: feria.services.products.v1.Product.name:type_name -> feria.types.v1.Text
-	26, // 3: feria.services.products.v1.Product.tagline:type_name -> feria.types.v1.Text
-	26, // 4: feria.services.products.v1.Product.description:type_name -> feria.types.v1.Text
+	35, // 0: feria.services.products.v1.Category.name:type_name -> feria.types.v1.Text
+	35, // 1: feria.services.products.v1.Category.description:type_name -> feria.types.v1.Text
+	35, // 2: feria.services.products.v1.Product.name:type_name -> feria.types.v1.Text
+	35, // 3: feria.services.products.v1.Product.tagline:type_name -> feria.types.v1.Text
+	35, // 4: feria.services.products.v1.Product.description:type_name -> feria.types.v1.Text
 	3,  // 5: feria.services.products.v1.Product.details:type_name -> feria.services.products.v1.Detail
 	4,  // 6: feria.services.products.v1.Product.options:type_name -> feria.services.products.v1.Option
 	6,  // 7: feria.services.products.v1.Product.variants:type_name -> feria.services.products.v1.Variant
-	26, // 8: feria.services.products.v1.Detail.label:type_name -> feria.types.v1.Text
-	26, // 9: feria.services.products.v1.Detail.value:type_name -> feria.types.v1.Text
-	26, // 10: feria.services.products.v1.Option.label:type_name -> feria.types.v1.Text
-	5,  // 11: feria.services.products.v1.Option.values:type_name -> feria.services.products.v1.OptionValue
-	26, // 12: feria.services.products.v1.OptionValue.label:type_name -> feria.types.v1.Text
-	25, // 13: feria.services.products.v1.Variant.options:type_name -> feria.services.products.v1.Variant.OptionsEntry
-	27, // 14: feria.services.products.v1.Variant.price:type_name -> feria.types.v1.Money
-	26, // 15: feria.services.products.v1.Variant.alt:type_name -> feria.types.v1.Text
-	26, // 16: feria.services.products.v1.Card.name:type_name -> feria.types.v1.Text
-	26, // 17: feria.services.products.v1.Card.tagline:type_name -> feria.types.v1.Text
-	27, // 18: feria.services.products.v1.Card.from:type_name -> feria.types.v1.Money
-	26, // 19: feria.services.products.v1.Card.alt:type_name -> feria.types.v1.Text
-	5,  // 20: feria.services.products.v1.Card.colours:type_name -> feria.services.products.v1.OptionValue
-	1,  // 21: feria.services.products.v1.ListCategoriesResponse.categories:type_name -> feria.services.products.v1.Category
-	0,  // 22: feria.services.products.v1.ListProductsRequest.sort:type_name -> feria.services.products.v1.ListProductsRequest.Sort
-	7,  // 23: feria.services.products.v1.ListProductsResponse.cards:type_name -> feria.services.products.v1.Card
-	2,  // 24: feria.services.products.v1.GetProductResponse.product:type_name -> feria.services.products.v1.Product
-	7,  // 25: feria.services.products.v1.GetCardsResponse.cards:type_name -> feria.services.products.v1.Card
-	6,  // 26: feria.services.products.v1.PricedVariant.variant:type_name -> feria.services.products.v1.Variant
-	26, // 27: feria.services.products.v1.PricedVariant.product_name:type_name -> feria.types.v1.Text
-	26, // 28: feria.services.products.v1.PricedVariant.choice:type_name -> feria.types.v1.Text
-	19, // 29: feria.services.products.v1.GetVariantsResponse.variants:type_name -> feria.services.products.v1.PricedVariant
-	1,  // 30: feria.services.products.v1.ImportRequest.categories:type_name -> feria.services.products.v1.Category
-	2,  // 31: feria.services.products.v1.ImportRequest.products:type_name -> feria.services.products.v1.Product
-	27, // 32: feria.services.products.v1.SetPriceRequest.price:type_name -> feria.types.v1.Money
-	10, // 33: feria.services.products.v1.Products.ListCategories:input_type -> feria.services.products.v1.ListCategoriesRequest
-	12, // 34: feria.services.products.v1.Products.ListProducts:input_type -> feria.services.products.v1.ListProductsRequest
-	8,  // 35: feria.services.products.v1.Products.ListSlugs:input_type -> feria.services.products.v1.ListSlugsRequest
-	14, // 36: feria.services.products.v1.Products.GetProduct:input_type -> feria.services.products.v1.GetProductRequest
-	16, // 37: feria.services.products.v1.Products.GetCards:input_type -> feria.services.products.v1.GetCardsRequest
-	18, // 38: feria.services.products.v1.Products.GetVariants:input_type -> feria.services.products.v1.GetVariantsRequest
-	21, // 39: feria.services.products.v1.Products.Import:input_type -> feria.services.products.v1.ImportRequest
-	23, // 40: feria.services.products.v1.Products.SetPrice:input_type -> feria.services.products.v1.SetPriceRequest
-	11, // 41: feria.services.products.v1.Products.ListCategories:output_type -> feria.services.products.v1.ListCategoriesResponse
-	13, // 42: feria.services.products.v1.Products.ListProducts:output_type -> feria.services.products.v1.ListProductsResponse
-	9,  // 43: feria.services.products.v1.Products.ListSlugs:output_type -> feria.services.products.v1.ListSlugsResponse
-	15, // 44: feria.services.products.v1.Products.GetProduct:output_type -> feria.services.products.v1.GetProductResponse
-	17, // 45: feria.services.products.v1.Products.GetCards:output_type -> feria.services.products.v1.GetCardsResponse
-	20, // 46: feria.services.products.v1.Products.GetVariants:output_type -> feria.services.products.v1.GetVariantsResponse
-	22, // 47: feria.services.products.v1.Products.Import:output_type -> feria.services.products.v1.ImportResponse
-	24, // 48: feria.services.products.v1.Products.SetPrice:output_type -> feria.services.products.v1.SetPriceResponse
-	41, // [41:49] is the sub-list for method output_type
-	33, // [33:41] is the sub-list for method input_type
-	33, // [33:33] is the sub-list for extension type_name
-	33, // [33:33] is the sub-list for extension extendee
-	0,  // [0:33] is the sub-list for field type_name
+	25, // 8: feria.services.products.v1.Product.pictures:type_name -> feria.services.products.v1.Picture
+	35, // 9: feria.services.products.v1.Detail.label:type_name -> feria.types.v1.Text
+	35, // 10: feria.services.products.v1.Detail.value:type_name -> feria.types.v1.Text
+	35, // 11: feria.services.products.v1.Option.label:type_name -> feria.types.v1.Text
+	5,  // 12: feria.services.products.v1.Option.values:type_name -> feria.services.products.v1.OptionValue
+	35, // 13: feria.services.products.v1.OptionValue.label:type_name -> feria.types.v1.Text
+	34, // 14: feria.services.products.v1.Variant.options:type_name -> feria.services.products.v1.Variant.OptionsEntry
+	36, // 15: feria.services.products.v1.Variant.price:type_name -> feria.types.v1.Money
+	35, // 16: feria.services.products.v1.Variant.alt:type_name -> feria.types.v1.Text
+	35, // 17: feria.services.products.v1.Card.name:type_name -> feria.types.v1.Text
+	35, // 18: feria.services.products.v1.Card.tagline:type_name -> feria.types.v1.Text
+	36, // 19: feria.services.products.v1.Card.from:type_name -> feria.types.v1.Money
+	35, // 20: feria.services.products.v1.Card.alt:type_name -> feria.types.v1.Text
+	5,  // 21: feria.services.products.v1.Card.colours:type_name -> feria.services.products.v1.OptionValue
+	1,  // 22: feria.services.products.v1.ListCategoriesResponse.categories:type_name -> feria.services.products.v1.Category
+	0,  // 23: feria.services.products.v1.ListProductsRequest.sort:type_name -> feria.services.products.v1.ListProductsRequest.Sort
+	7,  // 24: feria.services.products.v1.ListProductsResponse.cards:type_name -> feria.services.products.v1.Card
+	2,  // 25: feria.services.products.v1.GetProductResponse.product:type_name -> feria.services.products.v1.Product
+	7,  // 26: feria.services.products.v1.GetCardsResponse.cards:type_name -> feria.services.products.v1.Card
+	6,  // 27: feria.services.products.v1.PricedVariant.variant:type_name -> feria.services.products.v1.Variant
+	35, // 28: feria.services.products.v1.PricedVariant.product_name:type_name -> feria.types.v1.Text
+	35, // 29: feria.services.products.v1.PricedVariant.choice:type_name -> feria.types.v1.Text
+	19, // 30: feria.services.products.v1.GetVariantsResponse.variants:type_name -> feria.services.products.v1.PricedVariant
+	1,  // 31: feria.services.products.v1.ImportRequest.categories:type_name -> feria.services.products.v1.Category
+	2,  // 32: feria.services.products.v1.ImportRequest.products:type_name -> feria.services.products.v1.Product
+	36, // 33: feria.services.products.v1.SetPriceRequest.price:type_name -> feria.types.v1.Money
+	35, // 34: feria.services.products.v1.Picture.alt:type_name -> feria.types.v1.Text
+	25, // 35: feria.services.products.v1.ListPicturesResponse.pictures:type_name -> feria.services.products.v1.Picture
+	35, // 36: feria.services.products.v1.AddPictureRequest.alt:type_name -> feria.types.v1.Text
+	25, // 37: feria.services.products.v1.AddPictureResponse.picture:type_name -> feria.services.products.v1.Picture
+	10, // 38: feria.services.products.v1.Products.ListCategories:input_type -> feria.services.products.v1.ListCategoriesRequest
+	12, // 39: feria.services.products.v1.Products.ListProducts:input_type -> feria.services.products.v1.ListProductsRequest
+	8,  // 40: feria.services.products.v1.Products.ListSlugs:input_type -> feria.services.products.v1.ListSlugsRequest
+	14, // 41: feria.services.products.v1.Products.GetProduct:input_type -> feria.services.products.v1.GetProductRequest
+	16, // 42: feria.services.products.v1.Products.GetCards:input_type -> feria.services.products.v1.GetCardsRequest
+	18, // 43: feria.services.products.v1.Products.GetVariants:input_type -> feria.services.products.v1.GetVariantsRequest
+	21, // 44: feria.services.products.v1.Products.Import:input_type -> feria.services.products.v1.ImportRequest
+	23, // 45: feria.services.products.v1.Products.SetPrice:input_type -> feria.services.products.v1.SetPriceRequest
+	26, // 46: feria.services.products.v1.Products.ListPictures:input_type -> feria.services.products.v1.ListPicturesRequest
+	28, // 47: feria.services.products.v1.Products.AddPicture:input_type -> feria.services.products.v1.AddPictureRequest
+	30, // 48: feria.services.products.v1.Products.MovePicture:input_type -> feria.services.products.v1.MovePictureRequest
+	32, // 49: feria.services.products.v1.Products.RemovePicture:input_type -> feria.services.products.v1.RemovePictureRequest
+	11, // 50: feria.services.products.v1.Products.ListCategories:output_type -> feria.services.products.v1.ListCategoriesResponse
+	13, // 51: feria.services.products.v1.Products.ListProducts:output_type -> feria.services.products.v1.ListProductsResponse
+	9,  // 52: feria.services.products.v1.Products.ListSlugs:output_type -> feria.services.products.v1.ListSlugsResponse
+	15, // 53: feria.services.products.v1.Products.GetProduct:output_type -> feria.services.products.v1.GetProductResponse
+	17, // 54: feria.services.products.v1.Products.GetCards:output_type -> feria.services.products.v1.GetCardsResponse
+	20, // 55: feria.services.products.v1.Products.GetVariants:output_type -> feria.services.products.v1.GetVariantsResponse
+	22, // 56: feria.services.products.v1.Products.Import:output_type -> feria.services.products.v1.ImportResponse
+	24, // 57: feria.services.products.v1.Products.SetPrice:output_type -> feria.services.products.v1.SetPriceResponse
+	27, // 58: feria.services.products.v1.Products.ListPictures:output_type -> feria.services.products.v1.ListPicturesResponse
+	29, // 59: feria.services.products.v1.Products.AddPicture:output_type -> feria.services.products.v1.AddPictureResponse
+	31, // 60: feria.services.products.v1.Products.MovePicture:output_type -> feria.services.products.v1.MovePictureResponse
+	33, // 61: feria.services.products.v1.Products.RemovePicture:output_type -> feria.services.products.v1.RemovePictureResponse
+	50, // [50:62] is the sub-list for method output_type
+	38, // [38:50] is the sub-list for method input_type
+	38, // [38:38] is the sub-list for extension type_name
+	38, // [38:38] is the sub-list for extension extendee
+	0,  // [0:38] is the sub-list for field type_name
 }
 
 func init() { file_services_products_v1_products_proto_init() }
@@ -1767,7 +2262,7 @@ func file_services_products_v1_products_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_products_v1_products_proto_rawDesc), len(file_services_products_v1_products_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   25,
+			NumMessages:   34,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -42,6 +42,14 @@ const (
 	ProductsImportProcedure = "/feria.services.products.v1.Products/Import"
 	// ProductsSetPriceProcedure is the procedure name of the Products's SetPrice RPC.
 	ProductsSetPriceProcedure = "/feria.services.products.v1.Products/SetPrice"
+	// ProductsListPicturesProcedure is the procedure name of the Products's ListPictures RPC.
+	ProductsListPicturesProcedure = "/feria.services.products.v1.Products/ListPictures"
+	// ProductsAddPictureProcedure is the procedure name of the Products's AddPicture RPC.
+	ProductsAddPictureProcedure = "/feria.services.products.v1.Products/AddPicture"
+	// ProductsMovePictureProcedure is the procedure name of the Products's MovePicture RPC.
+	ProductsMovePictureProcedure = "/feria.services.products.v1.Products/MovePicture"
+	// ProductsRemovePictureProcedure is the procedure name of the Products's RemovePicture RPC.
+	ProductsRemovePictureProcedure = "/feria.services.products.v1.Products/RemovePicture"
 )
 
 var (
@@ -107,6 +115,35 @@ var (
 			Procedure:  ProductsSetPriceProcedure,
 		}
 	})
+	productsListPicturesSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_products_v1_products_proto.Services().ByName("Products").Methods().ByName("ListPictures"),
+			Procedure:        ProductsListPicturesProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	productsAddPictureSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_products_v1_products_proto.Services().ByName("Products").Methods().ByName("AddPicture"),
+			Procedure:  ProductsAddPictureProcedure,
+		}
+	})
+	productsMovePictureSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_products_v1_products_proto.Services().ByName("Products").Methods().ByName("MovePicture"),
+			Procedure:  ProductsMovePictureProcedure,
+		}
+	})
+	productsRemovePictureSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_services_products_v1_products_proto.Services().ByName("Products").Methods().ByName("RemovePicture"),
+			Procedure:  ProductsRemovePictureProcedure,
+		}
+	})
 )
 
 // ProductsClient is a client for the feria.services.products.v1.Products service.
@@ -127,6 +164,15 @@ type ProductsClient interface {
 	Import(context.Context, *v1.ImportRequest) (*v1.ImportResponse, error)
 	// SetPrice changes the price of one variant from now on. NotFound, Invalid. Operators only.
 	SetPrice(context.Context, *v1.SetPriceRequest) (*v1.SetPriceResponse, error)
+	// ListPictures answers the photos of a product, those that are still being made among them. NotFound. Merchants only.
+	ListPictures(context.Context, *v1.ListPicturesRequest) (*v1.ListPicturesResponse, error)
+	// AddPicture puts a photo that images has taken in behind those of the product, or of one of its variants. It is shown once its
+	// renditions are made. NotFound, Invalid, Conflict if it is there already or there are 20. Merchants only.
+	AddPicture(context.Context, *v1.AddPictureRequest) (*v1.AddPictureResponse, error)
+	// MovePicture puts a photo before the one that it follows. The first is what cards and the variant show. NotFound. Merchants only.
+	MovePicture(context.Context, *v1.MovePictureRequest) (*v1.MovePictureResponse, error)
+	// RemovePicture takes a photo off. Without any, the drawing is shown again. NotFound. Merchants only.
+	RemovePicture(context.Context, *v1.RemovePictureRequest) (*v1.RemovePictureResponse, error)
 }
 
 // NewProductsClient constructs a client for the feria.services.products.v1.Products service.
@@ -153,6 +199,15 @@ type ProductsHandler interface {
 	Import(context.Context, *v1.ImportRequest) (*v1.ImportResponse, error)
 	// SetPrice changes the price of one variant from now on. NotFound, Invalid. Operators only.
 	SetPrice(context.Context, *v1.SetPriceRequest) (*v1.SetPriceResponse, error)
+	// ListPictures answers the photos of a product, those that are still being made among them. NotFound. Merchants only.
+	ListPictures(context.Context, *v1.ListPicturesRequest) (*v1.ListPicturesResponse, error)
+	// AddPicture puts a photo that images has taken in behind those of the product, or of one of its variants. It is shown once its
+	// renditions are made. NotFound, Invalid, Conflict if it is there already or there are 20. Merchants only.
+	AddPicture(context.Context, *v1.AddPictureRequest) (*v1.AddPictureResponse, error)
+	// MovePicture puts a photo before the one that it follows. The first is what cards and the variant show. NotFound. Merchants only.
+	MovePicture(context.Context, *v1.MovePictureRequest) (*v1.MovePictureResponse, error)
+	// RemovePicture takes a photo off. Without any, the drawing is shown again. NotFound. Merchants only.
+	RemovePicture(context.Context, *v1.RemovePictureRequest) (*v1.RemovePictureResponse, error)
 }
 
 // RegisterProductsHandler registers svc as the feria.services.products.v1.Products implementation
@@ -168,6 +223,10 @@ func RegisterProductsHandler(server *connect.Server, svc ProductsHandler) {
 		connect.Method{Spec: productsGetVariantsSpec(), Handler: adapter.getVariants},
 		connect.Method{Spec: productsImportSpec(), Handler: adapter._import},
 		connect.Method{Spec: productsSetPriceSpec(), Handler: adapter.setPrice},
+		connect.Method{Spec: productsListPicturesSpec(), Handler: adapter.listPictures},
+		connect.Method{Spec: productsAddPictureSpec(), Handler: adapter.addPicture},
+		connect.Method{Spec: productsMovePictureSpec(), Handler: adapter.movePicture},
+		connect.Method{Spec: productsRemovePictureSpec(), Handler: adapter.removePicture},
 	)
 }
 
@@ -204,6 +263,22 @@ func (UnimplementedProductsHandler) Import(context.Context, *v1.ImportRequest) (
 
 func (UnimplementedProductsHandler) SetPrice(context.Context, *v1.SetPriceRequest) (*v1.SetPriceResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.products.v1.Products.SetPrice is not implemented")
+}
+
+func (UnimplementedProductsHandler) ListPictures(context.Context, *v1.ListPicturesRequest) (*v1.ListPicturesResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.products.v1.Products.ListPictures is not implemented")
+}
+
+func (UnimplementedProductsHandler) AddPicture(context.Context, *v1.AddPictureRequest) (*v1.AddPictureResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.products.v1.Products.AddPicture is not implemented")
+}
+
+func (UnimplementedProductsHandler) MovePicture(context.Context, *v1.MovePictureRequest) (*v1.MovePictureResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.products.v1.Products.MovePicture is not implemented")
+}
+
+func (UnimplementedProductsHandler) RemovePicture(context.Context, *v1.RemovePictureRequest) (*v1.RemovePictureResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.products.v1.Products.RemovePicture is not implemented")
 }
 
 type productsClient struct {
@@ -269,6 +344,38 @@ func (c *productsClient) Import(ctx context.Context, req *v1.ImportRequest) (*v1
 func (c *productsClient) SetPrice(ctx context.Context, req *v1.SetPriceRequest) (*v1.SetPriceResponse, error) {
 	var res v1.SetPriceResponse
 	if err := c.client.CallUnary(ctx, productsSetPriceSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *productsClient) ListPictures(ctx context.Context, req *v1.ListPicturesRequest) (*v1.ListPicturesResponse, error) {
+	var res v1.ListPicturesResponse
+	if err := c.client.CallUnary(ctx, productsListPicturesSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *productsClient) AddPicture(ctx context.Context, req *v1.AddPictureRequest) (*v1.AddPictureResponse, error) {
+	var res v1.AddPictureResponse
+	if err := c.client.CallUnary(ctx, productsAddPictureSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *productsClient) MovePicture(ctx context.Context, req *v1.MovePictureRequest) (*v1.MovePictureResponse, error) {
+	var res v1.MovePictureResponse
+	if err := c.client.CallUnary(ctx, productsMovePictureSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *productsClient) RemovePicture(ctx context.Context, req *v1.RemovePictureRequest) (*v1.RemovePictureResponse, error) {
+	var res v1.RemovePictureResponse
+	if err := c.client.CallUnary(ctx, productsRemovePictureSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -366,6 +473,54 @@ func (h productsHandler) setPrice(ctx context.Context, _ connect.Spec, stream co
 		return err
 	}
 	res, err := h.svc.SetPrice(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h productsHandler) listPictures(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListPicturesRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListPictures(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h productsHandler) addPicture(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.AddPictureRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.AddPicture(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h productsHandler) movePicture(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.MovePictureRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.MovePicture(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h productsHandler) removePicture(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.RemovePictureRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.RemovePicture(ctx, &req)
 	if err != nil {
 		return err
 	}
