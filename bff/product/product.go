@@ -1,4 +1,5 @@
-// Package product is the BFF of mfe/product: it decides which variant of a product a page shows, and where each choice leads.
+// Package product is the BFF of mfe/product: it decides which variant of a product a page shows, and where each choice leads. For merchants it
+// brings the product and its photos together.
 package product
 
 import (
@@ -10,6 +11,7 @@ import (
 
 	productv1 "feria/internal/contract/bff/product/v1"
 	"feria/internal/contract/bff/product/v1/productv1connect"
+	"feria/internal/contract/services/images/v1/imagesv1connect"
 	inventoryv1 "feria/internal/contract/services/inventory/v1"
 	"feria/internal/contract/services/inventory/v1/inventoryv1connect"
 	productsv1 "feria/internal/contract/services/products/v1"
@@ -19,15 +21,23 @@ import (
 )
 
 // Module is bff/product.
-var Module = app.Module{Name: "bff/product", Calls: []string{"services/products", "services/inventory"}, Start: start}
+var Module = app.Module{Name: "bff/product", Calls: []string{"services/products", "services/inventory", "services/images"}, Start: start}
 
-var policy = auth.Policy{productv1connect.ProductDetailProcedure: {"mfe/product"}}
+var callers = []string{"mfe/product"}
+
+var policy = auth.Policy{
+	productv1connect.ProductDetailProcedure:        callers,
+	productv1connect.ProductPicturesProcedure:      callers,
+	productv1connect.ProductAddPictureProcedure:    callers,
+	productv1connect.ProductChangePictureProcedure: callers,
+}
 
 func start(_ context.Context, env *app.Env) (app.Served, error) {
 	rpc := env.RPC(policy)
 	productv1connect.RegisterProductHandler(rpc, &view{
 		products:  productsv1connect.NewProductsClient(env.Client("services/products")),
 		inventory: inventoryv1connect.NewInventoryClient(env.Client("services/inventory")),
+		images:    imagesv1connect.NewImagesClient(env.Client("services/images")),
 	})
 	return app.Served{RPC: rpc}, nil
 }
@@ -35,6 +45,7 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 type view struct {
 	products  productsv1connect.ProductsClient
 	inventory inventoryv1connect.InventoryClient
+	images    imagesv1connect.ImagesClient
 }
 
 // few is up to how many units the page says how many are left.
@@ -97,6 +108,7 @@ func detail(locale string, p *productsv1.Product, categories []*productsv1.Categ
 			Picture: shown.GetPicture(), Alt: shown.GetAlt().In(locale), Grams: shown.GetGrams(),
 		},
 	}
+	out.Variant.More = more(locale, p, shown)
 	out.Variant.Stock, out.Variant.Left = stockOf(stock, shown.GetSku())
 	for _, c := range categories {
 		if c.GetSlug() == p.GetCategory() {

@@ -494,8 +494,10 @@ type VariantView struct {
 	Alt     string                 `protobuf:"bytes,5,opt,name=alt,proto3" json:"alt,omitempty"`
 	Stock   Stock                  `protobuf:"varint,6,opt,name=stock,proto3,enum=feria.bff.product.v1.Stock" json:"stock,omitempty"`
 	// Units left when stock is FEW.
-	Left          int32 `protobuf:"varint,7,opt,name=left,proto3" json:"left,omitempty"`
-	Grams         int32 `protobuf:"varint,8,opt,name=grams,proto3" json:"grams,omitempty"`
+	Left  int32 `protobuf:"varint,7,opt,name=left,proto3" json:"left,omitempty"`
+	Grams int32 `protobuf:"varint,8,opt,name=grams,proto3" json:"grams,omitempty"`
+	// The photos after the first, which is the picture.
+	More          []*PictureView `protobuf:"bytes,9,rep,name=more,proto3" json:"more,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -586,6 +588,527 @@ func (x *VariantView) GetGrams() int32 {
 	return 0
 }
 
+func (x *VariantView) GetMore() []*PictureView {
+	if x != nil {
+		return x.More
+	}
+	return nil
+}
+
+type PictureView struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// As in internal/picture.
+	Picture       string `protobuf:"bytes,1,opt,name=picture,proto3" json:"picture,omitempty"`
+	Alt           string `protobuf:"bytes,2,opt,name=alt,proto3" json:"alt,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PictureView) Reset() {
+	*x = PictureView{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PictureView) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PictureView) ProtoMessage() {}
+
+func (x *PictureView) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PictureView.ProtoReflect.Descriptor instead.
+func (*PictureView) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *PictureView) GetPicture() string {
+	if x != nil {
+		return x.Picture
+	}
+	return ""
+}
+
+func (x *PictureView) GetAlt() string {
+	if x != nil {
+		return x.Alt
+	}
+	return ""
+}
+
+type PicturesRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Locale        string                 `protobuf:"bytes,1,opt,name=locale,proto3" json:"locale,omitempty"`
+	Slug          string                 `protobuf:"bytes,2,opt,name=slug,proto3" json:"slug,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PicturesRequest) Reset() {
+	*x = PicturesRequest{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PicturesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PicturesRequest) ProtoMessage() {}
+
+func (x *PicturesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PicturesRequest.ProtoReflect.Descriptor instead.
+func (*PicturesRequest) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *PicturesRequest) GetLocale() string {
+	if x != nil {
+		return x.Locale
+	}
+	return ""
+}
+
+func (x *PicturesRequest) GetSlug() string {
+	if x != nil {
+		return x.Slug
+	}
+	return ""
+}
+
+type PicturesResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Name          string                 `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
+	Variants      []*ShownVariant        `protobuf:"bytes,2,rep,name=variants,proto3" json:"variants,omitempty"`
+	Photos        []*Photo               `protobuf:"bytes,3,rep,name=photos,proto3" json:"photos,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *PicturesResponse) Reset() {
+	*x = PicturesResponse{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *PicturesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*PicturesResponse) ProtoMessage() {}
+
+func (x *PicturesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use PicturesResponse.ProtoReflect.Descriptor instead.
+func (*PicturesResponse) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *PicturesResponse) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *PicturesResponse) GetVariants() []*ShownVariant {
+	if x != nil {
+		return x.Variants
+	}
+	return nil
+}
+
+func (x *PicturesResponse) GetPhotos() []*Photo {
+	if x != nil {
+		return x.Photos
+	}
+	return nil
+}
+
+type ShownVariant struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Sku   string                 `protobuf:"bytes,1,opt,name=sku,proto3" json:"sku,omitempty"`
+	// Empty for a product with one variant.
+	Choice        string `protobuf:"bytes,2,opt,name=choice,proto3" json:"choice,omitempty"`
+	Picture       string `protobuf:"bytes,3,opt,name=picture,proto3" json:"picture,omitempty"`
+	Alt           string `protobuf:"bytes,4,opt,name=alt,proto3" json:"alt,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ShownVariant) Reset() {
+	*x = ShownVariant{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ShownVariant) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ShownVariant) ProtoMessage() {}
+
+func (x *ShownVariant) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ShownVariant.ProtoReflect.Descriptor instead.
+func (*ShownVariant) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *ShownVariant) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+func (x *ShownVariant) GetChoice() string {
+	if x != nil {
+		return x.Choice
+	}
+	return ""
+}
+
+func (x *ShownVariant) GetPicture() string {
+	if x != nil {
+		return x.Picture
+	}
+	return ""
+}
+
+func (x *ShownVariant) GetAlt() string {
+	if x != nil {
+		return x.Alt
+	}
+	return ""
+}
+
+type Photo struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The variant of which it is; empty for all.
+	Sku string `protobuf:"bytes,2,opt,name=sku,proto3" json:"sku,omitempty"`
+	// Empty while it is being prepared.
+	Picture string `protobuf:"bytes,3,opt,name=picture,proto3" json:"picture,omitempty"`
+	Alt     string `protobuf:"bytes,4,opt,name=alt,proto3" json:"alt,omitempty"`
+	// Whether none of the same variant stands before it.
+	First         bool `protobuf:"varint,5,opt,name=first,proto3" json:"first,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *Photo) Reset() {
+	*x = Photo{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *Photo) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*Photo) ProtoMessage() {}
+
+func (x *Photo) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use Photo.ProtoReflect.Descriptor instead.
+func (*Photo) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *Photo) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *Photo) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+func (x *Photo) GetPicture() string {
+	if x != nil {
+		return x.Picture
+	}
+	return ""
+}
+
+func (x *Photo) GetAlt() string {
+	if x != nil {
+		return x.Alt
+	}
+	return ""
+}
+
+func (x *Photo) GetFirst() bool {
+	if x != nil {
+		return x.First
+	}
+	return false
+}
+
+type AddPictureRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Slug          string                 `protobuf:"bytes,1,opt,name=slug,proto3" json:"slug,omitempty"`
+	Sku           string                 `protobuf:"bytes,2,opt,name=sku,proto3" json:"sku,omitempty"`
+	Data          []byte                 `protobuf:"bytes,3,opt,name=data,proto3" json:"data,omitempty"`
+	AltEn         string                 `protobuf:"bytes,4,opt,name=alt_en,json=altEn,proto3" json:"alt_en,omitempty"`
+	AltEs         string                 `protobuf:"bytes,5,opt,name=alt_es,json=altEs,proto3" json:"alt_es,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddPictureRequest) Reset() {
+	*x = AddPictureRequest{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddPictureRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddPictureRequest) ProtoMessage() {}
+
+func (x *AddPictureRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddPictureRequest.ProtoReflect.Descriptor instead.
+func (*AddPictureRequest) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *AddPictureRequest) GetSlug() string {
+	if x != nil {
+		return x.Slug
+	}
+	return ""
+}
+
+func (x *AddPictureRequest) GetSku() string {
+	if x != nil {
+		return x.Sku
+	}
+	return ""
+}
+
+func (x *AddPictureRequest) GetData() []byte {
+	if x != nil {
+		return x.Data
+	}
+	return nil
+}
+
+func (x *AddPictureRequest) GetAltEn() string {
+	if x != nil {
+		return x.AltEn
+	}
+	return ""
+}
+
+func (x *AddPictureRequest) GetAltEs() string {
+	if x != nil {
+		return x.AltEs
+	}
+	return ""
+}
+
+type AddPictureResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AddPictureResponse) Reset() {
+	*x = AddPictureResponse{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AddPictureResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AddPictureResponse) ProtoMessage() {}
+
+func (x *AddPictureResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AddPictureResponse.ProtoReflect.Descriptor instead.
+func (*AddPictureResponse) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{12}
+}
+
+type ChangePictureRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	Id    string                 `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// "earlier" or "remove".
+	Change        string `protobuf:"bytes,2,opt,name=change,proto3" json:"change,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangePictureRequest) Reset() {
+	*x = ChangePictureRequest{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangePictureRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangePictureRequest) ProtoMessage() {}
+
+func (x *ChangePictureRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangePictureRequest.ProtoReflect.Descriptor instead.
+func (*ChangePictureRequest) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *ChangePictureRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ChangePictureRequest) GetChange() string {
+	if x != nil {
+		return x.Change
+	}
+	return ""
+}
+
+type ChangePictureResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ChangePictureResponse) Reset() {
+	*x = ChangePictureResponse{}
+	mi := &file_bff_product_v1_product_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ChangePictureResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ChangePictureResponse) ProtoMessage() {}
+
+func (x *ChangePictureResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_bff_product_v1_product_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ChangePictureResponse.ProtoReflect.Descriptor instead.
+func (*ChangePictureResponse) Descriptor() ([]byte, []int) {
+	return file_bff_product_v1_product_proto_rawDescGZIP(), []int{14}
+}
+
 var File_bff_product_v1_product_proto protoreflect.FileDescriptor
 
 const file_bff_product_v1_product_proto_rawDesc = "" +
@@ -630,7 +1153,7 @@ const file_bff_product_v1_product_proto_rawDesc = "" +
 	"\x06swatch\x18\x03 \x01(\tR\x06swatch\x12\x16\n" +
 	"\x06chosen\x18\x04 \x01(\bR\x06chosen\x12\x18\n" +
 	"\avariant\x18\x05 \x01(\tR\avariant\x12\x19\n" +
-	"\bsold_out\x18\x06 \x01(\bR\asoldOut\"\xed\x01\n" +
+	"\bsold_out\x18\x06 \x01(\bR\asoldOut\"\xa4\x02\n" +
 	"\vVariantView\x12\x10\n" +
 	"\x03sku\x18\x01 \x01(\tR\x03sku\x12\x16\n" +
 	"\x06choice\x18\x02 \x01(\tR\x06choice\x12+\n" +
@@ -639,15 +1162,52 @@ const file_bff_product_v1_product_proto_rawDesc = "" +
 	"\x03alt\x18\x05 \x01(\tR\x03alt\x121\n" +
 	"\x05stock\x18\x06 \x01(\x0e2\x1b.feria.bff.product.v1.StockR\x05stock\x12\x12\n" +
 	"\x04left\x18\a \x01(\x05R\x04left\x12\x14\n" +
-	"\x05grams\x18\b \x01(\x05R\x05grams*Q\n" +
+	"\x05grams\x18\b \x01(\x05R\x05grams\x125\n" +
+	"\x04more\x18\t \x03(\v2!.feria.bff.product.v1.PictureViewR\x04more\"9\n" +
+	"\vPictureView\x12\x18\n" +
+	"\apicture\x18\x01 \x01(\tR\apicture\x12\x10\n" +
+	"\x03alt\x18\x02 \x01(\tR\x03alt\"=\n" +
+	"\x0fPicturesRequest\x12\x16\n" +
+	"\x06locale\x18\x01 \x01(\tR\x06locale\x12\x12\n" +
+	"\x04slug\x18\x02 \x01(\tR\x04slug\"\x9b\x01\n" +
+	"\x10PicturesResponse\x12\x12\n" +
+	"\x04name\x18\x01 \x01(\tR\x04name\x12>\n" +
+	"\bvariants\x18\x02 \x03(\v2\".feria.bff.product.v1.ShownVariantR\bvariants\x123\n" +
+	"\x06photos\x18\x03 \x03(\v2\x1b.feria.bff.product.v1.PhotoR\x06photos\"d\n" +
+	"\fShownVariant\x12\x10\n" +
+	"\x03sku\x18\x01 \x01(\tR\x03sku\x12\x16\n" +
+	"\x06choice\x18\x02 \x01(\tR\x06choice\x12\x18\n" +
+	"\apicture\x18\x03 \x01(\tR\apicture\x12\x10\n" +
+	"\x03alt\x18\x04 \x01(\tR\x03alt\"k\n" +
+	"\x05Photo\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x10\n" +
+	"\x03sku\x18\x02 \x01(\tR\x03sku\x12\x18\n" +
+	"\apicture\x18\x03 \x01(\tR\apicture\x12\x10\n" +
+	"\x03alt\x18\x04 \x01(\tR\x03alt\x12\x14\n" +
+	"\x05first\x18\x05 \x01(\bR\x05first\"{\n" +
+	"\x11AddPictureRequest\x12\x12\n" +
+	"\x04slug\x18\x01 \x01(\tR\x04slug\x12\x10\n" +
+	"\x03sku\x18\x02 \x01(\tR\x03sku\x12\x12\n" +
+	"\x04data\x18\x03 \x01(\fR\x04data\x12\x15\n" +
+	"\x06alt_en\x18\x04 \x01(\tR\x05altEn\x12\x15\n" +
+	"\x06alt_es\x18\x05 \x01(\tR\x05altEs\"\x14\n" +
+	"\x12AddPictureResponse\">\n" +
+	"\x14ChangePictureRequest\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x16\n" +
+	"\x06change\x18\x02 \x01(\tR\x06change\"\x17\n" +
+	"\x15ChangePictureResponse*Q\n" +
 	"\x05Stock\x12\x15\n" +
 	"\x11STOCK_UNSPECIFIED\x10\x00\x12\x0e\n" +
 	"\n" +
 	"STOCK_MANY\x10\x01\x12\r\n" +
 	"\tSTOCK_FEW\x10\x02\x12\x12\n" +
-	"\x0eSTOCK_SOLD_OUT\x10\x032c\n" +
+	"\x0eSTOCK_SOLD_OUT\x10\x032\x8e\x03\n" +
 	"\aProduct\x12X\n" +
-	"\x06Detail\x12#.feria.bff.product.v1.DetailRequest\x1a$.feria.bff.product.v1.DetailResponse\"\x03\x90\x02\x01B2Z0feria/internal/contract/bff/product/v1;productv1b\x06proto3"
+	"\x06Detail\x12#.feria.bff.product.v1.DetailRequest\x1a$.feria.bff.product.v1.DetailResponse\"\x03\x90\x02\x01\x12^\n" +
+	"\bPictures\x12%.feria.bff.product.v1.PicturesRequest\x1a&.feria.bff.product.v1.PicturesResponse\"\x03\x90\x02\x01\x12_\n" +
+	"\n" +
+	"AddPicture\x12'.feria.bff.product.v1.AddPictureRequest\x1a(.feria.bff.product.v1.AddPictureResponse\x12h\n" +
+	"\rChangePicture\x12*.feria.bff.product.v1.ChangePictureRequest\x1a+.feria.bff.product.v1.ChangePictureResponseB2Z0feria/internal/contract/bff/product/v1;productv1b\x06proto3"
 
 var (
 	file_bff_product_v1_product_proto_rawDescOnce sync.Once
@@ -662,33 +1222,51 @@ func file_bff_product_v1_product_proto_rawDescGZIP() []byte {
 }
 
 var file_bff_product_v1_product_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_bff_product_v1_product_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_bff_product_v1_product_proto_msgTypes = make([]protoimpl.MessageInfo, 16)
 var file_bff_product_v1_product_proto_goTypes = []any{
-	(Stock)(0),             // 0: feria.bff.product.v1.Stock
-	(*DetailRequest)(nil),  // 1: feria.bff.product.v1.DetailRequest
-	(*DetailResponse)(nil), // 2: feria.bff.product.v1.DetailResponse
-	(*DetailLine)(nil),     // 3: feria.bff.product.v1.DetailLine
-	(*OptionView)(nil),     // 4: feria.bff.product.v1.OptionView
-	(*ChoiceView)(nil),     // 5: feria.bff.product.v1.ChoiceView
-	(*VariantView)(nil),    // 6: feria.bff.product.v1.VariantView
-	nil,                    // 7: feria.bff.product.v1.DetailRequest.OptionsEntry
-	(*v1.Money)(nil),       // 8: feria.types.v1.Money
+	(Stock)(0),                    // 0: feria.bff.product.v1.Stock
+	(*DetailRequest)(nil),         // 1: feria.bff.product.v1.DetailRequest
+	(*DetailResponse)(nil),        // 2: feria.bff.product.v1.DetailResponse
+	(*DetailLine)(nil),            // 3: feria.bff.product.v1.DetailLine
+	(*OptionView)(nil),            // 4: feria.bff.product.v1.OptionView
+	(*ChoiceView)(nil),            // 5: feria.bff.product.v1.ChoiceView
+	(*VariantView)(nil),           // 6: feria.bff.product.v1.VariantView
+	(*PictureView)(nil),           // 7: feria.bff.product.v1.PictureView
+	(*PicturesRequest)(nil),       // 8: feria.bff.product.v1.PicturesRequest
+	(*PicturesResponse)(nil),      // 9: feria.bff.product.v1.PicturesResponse
+	(*ShownVariant)(nil),          // 10: feria.bff.product.v1.ShownVariant
+	(*Photo)(nil),                 // 11: feria.bff.product.v1.Photo
+	(*AddPictureRequest)(nil),     // 12: feria.bff.product.v1.AddPictureRequest
+	(*AddPictureResponse)(nil),    // 13: feria.bff.product.v1.AddPictureResponse
+	(*ChangePictureRequest)(nil),  // 14: feria.bff.product.v1.ChangePictureRequest
+	(*ChangePictureResponse)(nil), // 15: feria.bff.product.v1.ChangePictureResponse
+	nil,                           // 16: feria.bff.product.v1.DetailRequest.OptionsEntry
+	(*v1.Money)(nil),              // 17: feria.types.v1.Money
 }
 var file_bff_product_v1_product_proto_depIdxs = []int32{
-	7, // 0: feria.bff.product.v1.DetailRequest.options:type_name -> feria.bff.product.v1.DetailRequest.OptionsEntry
-	3, // 1: feria.bff.product.v1.DetailResponse.details:type_name -> feria.bff.product.v1.DetailLine
-	4, // 2: feria.bff.product.v1.DetailResponse.options:type_name -> feria.bff.product.v1.OptionView
-	6, // 3: feria.bff.product.v1.DetailResponse.variant:type_name -> feria.bff.product.v1.VariantView
-	5, // 4: feria.bff.product.v1.OptionView.choices:type_name -> feria.bff.product.v1.ChoiceView
-	8, // 5: feria.bff.product.v1.VariantView.price:type_name -> feria.types.v1.Money
-	0, // 6: feria.bff.product.v1.VariantView.stock:type_name -> feria.bff.product.v1.Stock
-	1, // 7: feria.bff.product.v1.Product.Detail:input_type -> feria.bff.product.v1.DetailRequest
-	2, // 8: feria.bff.product.v1.Product.Detail:output_type -> feria.bff.product.v1.DetailResponse
-	8, // [8:9] is the sub-list for method output_type
-	7, // [7:8] is the sub-list for method input_type
-	7, // [7:7] is the sub-list for extension type_name
-	7, // [7:7] is the sub-list for extension extendee
-	0, // [0:7] is the sub-list for field type_name
+	16, // 0: feria.bff.product.v1.DetailRequest.options:type_name -> feria.bff.product.v1.DetailRequest.OptionsEntry
+	3,  // 1: feria.bff.product.v1.DetailResponse.details:type_name -> feria.bff.product.v1.DetailLine
+	4,  // 2: feria.bff.product.v1.DetailResponse.options:type_name -> feria.bff.product.v1.OptionView
+	6,  // 3: feria.bff.product.v1.DetailResponse.variant:type_name -> feria.bff.product.v1.VariantView
+	5,  // 4: feria.bff.product.v1.OptionView.choices:type_name -> feria.bff.product.v1.ChoiceView
+	17, // 5: feria.bff.product.v1.VariantView.price:type_name -> feria.types.v1.Money
+	0,  // 6: feria.bff.product.v1.VariantView.stock:type_name -> feria.bff.product.v1.Stock
+	7,  // 7: feria.bff.product.v1.VariantView.more:type_name -> feria.bff.product.v1.PictureView
+	10, // 8: feria.bff.product.v1.PicturesResponse.variants:type_name -> feria.bff.product.v1.ShownVariant
+	11, // 9: feria.bff.product.v1.PicturesResponse.photos:type_name -> feria.bff.product.v1.Photo
+	1,  // 10: feria.bff.product.v1.Product.Detail:input_type -> feria.bff.product.v1.DetailRequest
+	8,  // 11: feria.bff.product.v1.Product.Pictures:input_type -> feria.bff.product.v1.PicturesRequest
+	12, // 12: feria.bff.product.v1.Product.AddPicture:input_type -> feria.bff.product.v1.AddPictureRequest
+	14, // 13: feria.bff.product.v1.Product.ChangePicture:input_type -> feria.bff.product.v1.ChangePictureRequest
+	2,  // 14: feria.bff.product.v1.Product.Detail:output_type -> feria.bff.product.v1.DetailResponse
+	9,  // 15: feria.bff.product.v1.Product.Pictures:output_type -> feria.bff.product.v1.PicturesResponse
+	13, // 16: feria.bff.product.v1.Product.AddPicture:output_type -> feria.bff.product.v1.AddPictureResponse
+	15, // 17: feria.bff.product.v1.Product.ChangePicture:output_type -> feria.bff.product.v1.ChangePictureResponse
+	14, // [14:18] is the sub-list for method output_type
+	10, // [10:14] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_bff_product_v1_product_proto_init() }
@@ -702,7 +1280,7 @@ func file_bff_product_v1_product_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_bff_product_v1_product_proto_rawDesc), len(file_bff_product_v1_product_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   7,
+			NumMessages:   16,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -28,6 +28,12 @@ const (
 const (
 	// ProductDetailProcedure is the procedure name of the Product's Detail RPC.
 	ProductDetailProcedure = "/feria.bff.product.v1.Product/Detail"
+	// ProductPicturesProcedure is the procedure name of the Product's Pictures RPC.
+	ProductPicturesProcedure = "/feria.bff.product.v1.Product/Pictures"
+	// ProductAddPictureProcedure is the procedure name of the Product's AddPicture RPC.
+	ProductAddPictureProcedure = "/feria.bff.product.v1.Product/AddPicture"
+	// ProductChangePictureProcedure is the procedure name of the Product's ChangePicture RPC.
+	ProductChangePictureProcedure = "/feria.bff.product.v1.Product/ChangePicture"
 )
 
 var (
@@ -39,12 +45,41 @@ var (
 			IdempotencyLevel: connect.IdempotencyNoSideEffects,
 		}
 	})
+	productPicturesSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_bff_product_v1_product_proto.Services().ByName("Product").Methods().ByName("Pictures"),
+			Procedure:        ProductPicturesProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	productAddPictureSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_bff_product_v1_product_proto.Services().ByName("Product").Methods().ByName("AddPicture"),
+			Procedure:  ProductAddPictureProcedure,
+		}
+	})
+	productChangePictureSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType: connect.StreamTypeUnary,
+			Schema:     v1.File_bff_product_v1_product_proto.Services().ByName("Product").Methods().ByName("ChangePicture"),
+			Procedure:  ProductChangePictureProcedure,
+		}
+	})
 )
 
 // ProductClient is a client for the feria.bff.product.v1.Product service.
 type ProductClient interface {
 	// Detail answers a product in the variant asked for, or the one that the options choose, or the first that can be bought. NotFound.
 	Detail(context.Context, *v1.DetailRequest) (*v1.DetailResponse, error)
+	// Pictures answers what a product's variants show, and its photos. Denied for all but merchants, NotFound.
+	Pictures(context.Context, *v1.PicturesRequest) (*v1.PicturesResponse, error)
+	// AddPicture takes a photo in and puts it behind the others. Denied, NotFound, Conflict; Invalid with field data, sku, alt_en or alt_es;
+	// Exhausted while others are being taken in.
+	AddPicture(context.Context, *v1.AddPictureRequest) (*v1.AddPictureResponse, error)
+	// ChangePicture moves a photo forward or takes it off. Denied, NotFound.
+	ChangePicture(context.Context, *v1.ChangePictureRequest) (*v1.ChangePictureResponse, error)
 }
 
 // NewProductClient constructs a client for the feria.bff.product.v1.Product service. Multiple
@@ -57,6 +92,13 @@ func NewProductClient(client *connect.Client) ProductClient {
 type ProductHandler interface {
 	// Detail answers a product in the variant asked for, or the one that the options choose, or the first that can be bought. NotFound.
 	Detail(context.Context, *v1.DetailRequest) (*v1.DetailResponse, error)
+	// Pictures answers what a product's variants show, and its photos. Denied for all but merchants, NotFound.
+	Pictures(context.Context, *v1.PicturesRequest) (*v1.PicturesResponse, error)
+	// AddPicture takes a photo in and puts it behind the others. Denied, NotFound, Conflict; Invalid with field data, sku, alt_en or alt_es;
+	// Exhausted while others are being taken in.
+	AddPicture(context.Context, *v1.AddPictureRequest) (*v1.AddPictureResponse, error)
+	// ChangePicture moves a photo forward or takes it off. Denied, NotFound.
+	ChangePicture(context.Context, *v1.ChangePictureRequest) (*v1.ChangePictureResponse, error)
 }
 
 // RegisterProductHandler registers svc as the feria.bff.product.v1.Product implementation on
@@ -65,6 +107,9 @@ func RegisterProductHandler(server *connect.Server, svc ProductHandler) {
 	adapter := productHandler{svc: svc}
 	server.Register(
 		connect.Method{Spec: productDetailSpec(), Handler: adapter.detail},
+		connect.Method{Spec: productPicturesSpec(), Handler: adapter.pictures},
+		connect.Method{Spec: productAddPictureSpec(), Handler: adapter.addPicture},
+		connect.Method{Spec: productChangePictureSpec(), Handler: adapter.changePicture},
 	)
 }
 
@@ -73,6 +118,18 @@ type UnimplementedProductHandler struct{}
 
 func (UnimplementedProductHandler) Detail(context.Context, *v1.DetailRequest) (*v1.DetailResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.product.v1.Product.Detail is not implemented")
+}
+
+func (UnimplementedProductHandler) Pictures(context.Context, *v1.PicturesRequest) (*v1.PicturesResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.product.v1.Product.Pictures is not implemented")
+}
+
+func (UnimplementedProductHandler) AddPicture(context.Context, *v1.AddPictureRequest) (*v1.AddPictureResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.product.v1.Product.AddPicture is not implemented")
+}
+
+func (UnimplementedProductHandler) ChangePicture(context.Context, *v1.ChangePictureRequest) (*v1.ChangePictureResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.bff.product.v1.Product.ChangePicture is not implemented")
 }
 
 type productClient struct {
@@ -87,6 +144,30 @@ func (c *productClient) Detail(ctx context.Context, req *v1.DetailRequest) (*v1.
 	return &res, nil
 }
 
+func (c *productClient) Pictures(ctx context.Context, req *v1.PicturesRequest) (*v1.PicturesResponse, error) {
+	var res v1.PicturesResponse
+	if err := c.client.CallUnary(ctx, productPicturesSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *productClient) AddPicture(ctx context.Context, req *v1.AddPictureRequest) (*v1.AddPictureResponse, error) {
+	var res v1.AddPictureResponse
+	if err := c.client.CallUnary(ctx, productAddPictureSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *productClient) ChangePicture(ctx context.Context, req *v1.ChangePictureRequest) (*v1.ChangePictureResponse, error) {
+	var res v1.ChangePictureResponse
+	if err := c.client.CallUnary(ctx, productChangePictureSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
 type productHandler struct{ svc ProductHandler }
 
 func (h productHandler) detail(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
@@ -95,6 +176,42 @@ func (h productHandler) detail(ctx context.Context, _ connect.Spec, stream conne
 		return err
 	}
 	res, err := h.svc.Detail(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h productHandler) pictures(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.PicturesRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.Pictures(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h productHandler) addPicture(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.AddPictureRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.AddPicture(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h productHandler) changePicture(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ChangePictureRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ChangePicture(ctx, &req)
 	if err != nil {
 		return err
 	}
