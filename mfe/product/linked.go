@@ -2,6 +2,7 @@ package product
 
 import (
 	"feria/internal/money"
+	"feria/internal/picture"
 	"feria/internal/stall"
 
 	productv1 "feria/internal/contract/bff/product/v1"
@@ -26,7 +27,7 @@ func (v detailView) linked() []stall.Thing {
 	}
 	product := stall.Thing{
 		"@type": "Product", "@id": string(path), "name": v.GetName(), "description": v.GetDescription(), "sku": v.GetVariant().GetSku(),
-		"image": picture(v.GetVariant().GetPicture()), "brand": stall.Thing{"@type": "Brand", "name": v.GetMaker()}, "category": v.GetCategoryName(),
+		"image": picture.Address(v.GetVariant().GetPicture()), "brand": stall.Thing{"@type": "Brand", "name": v.GetMaker()}, "category": v.GetCategoryName(),
 		"offers": offer,
 	}
 	if v.GetRatings() > 0 {

@@ -13,6 +13,7 @@ import (
 
 	"feria/internal/app"
 	"feria/internal/money"
+	"feria/internal/picture"
 	"feria/internal/stall"
 
 	productv1 "feria/internal/contract/bff/product/v1"
@@ -26,14 +27,20 @@ var Module = app.Module{Name: "mfe/product", Calls: []string{"bff/product"}, Sta
 var files embed.FS
 
 func start(_ context.Context, env *app.Env) (app.Served, error) {
-	s := &server{stall.New(env, files), productv1connect.NewProductClient(env.Client("bff/product"))}
+	s := &server{stall.New(env, files), productv1connect.NewProductClient(env.Client("bff/product")), make(chan struct{}, 1)}
 	s.Fragment("detail", s.serveDetail)
+	s.Fragment("pictures", s.servePictures)
+	s.Action("POST", "/pictures/{slug}", s.serveAddPicture)
+	for _, change := range changes {
+		s.Action("POST", "/pictures/{slug}/{id}/"+change, s.changePicture(change))
+	}
 	return s.Serve()
 }
 
 type server struct {
 	*stall.Stall
-	bff productv1connect.ProductClient
+	bff  productv1connect.ProductClient
+	desk chan struct{} // holds a picture that is under way: see enter
 }
 
 // formID is the id of the form in cart/add-button, and optionPrefix begins the names of its fields for options.
@@ -60,7 +67,7 @@ func (s *server) serveDetail(w http.ResponseWriter, r *http.Request) error {
 	}
 	stall.Title(w, answer.GetName()+" · Feria")
 	stall.Describe(w, stall.Meta{
-		Description: answer.GetTagline(), Canonical: "/p/" + answer.GetSlug(), Image: picture(answer.GetVariant().GetPicture()),
+		Description: answer.GetTagline(), Canonical: "/p/" + answer.GetSlug(), Image: picture.Address(answer.GetVariant().GetPicture()),
 	})
 	return s.Render(w, r, http.StatusOK, detail(view))
 }
@@ -93,9 +100,6 @@ type detailView struct {
 	Price       string
 	Stars, Mean string // of the ratings, such as "★★★★★" and "4.6"
 }
-
-// picture is the address of a picture by its spec.
-func picture(spec string) string { return "/images/art/" + spec + ".svg" }
 
 // stock says in words how many there are, and how gladly.
 func (v detailView) stock() (text, tone string) {

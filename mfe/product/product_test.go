@@ -24,6 +24,18 @@ func TestMessagesAreWhole(t *testing.T) { stalltest.Messages(t, files) }
 
 type script func(r *productv1.DetailRequest) (*productv1.DetailResponse, error)
 
+func (s script) Pictures(context.Context, *productv1.PicturesRequest) (*productv1.PicturesResponse, error) {
+	return nil, errs.E(errs.Denied, "No.")
+}
+
+func (s script) AddPicture(context.Context, *productv1.AddPictureRequest) (*productv1.AddPictureResponse, error) {
+	return nil, errs.E(errs.Denied, "No.")
+}
+
+func (s script) ChangePicture(context.Context, *productv1.ChangePictureRequest) (*productv1.ChangePictureResponse, error) {
+	return nil, errs.E(errs.Denied, "No.")
+}
+
 func (s script) Detail(_ context.Context, r *productv1.DetailRequest) (*productv1.DetailResponse, error) {
 	return s(r)
 }
