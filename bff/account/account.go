@@ -67,7 +67,10 @@ func (v *view) Page(ctx context.Context, _ *viewv1.PageRequest) (*viewv1.PageRes
 	if err != nil {
 		return nil, err
 	}
-	return page(a), nil
+	out := page(a)
+	id, _ := auth.Subject(ctx)
+	out.Merchant = slices.Contains(id.Roles, "merchant")
+	return out, nil
 }
 
 func page(a *usersv1.GetAccountResponse) *viewv1.PageResponse {

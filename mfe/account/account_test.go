@@ -275,3 +275,12 @@ func beside(got *stalltest.Answer, control string) string {
 	}
 	return strings.TrimSpace(strings.Join(said, " "))
 }
+
+func TestOnlyMerchantsHaveAShop(t *testing.T) {
+	for merchant, want := range map[bool]int{true: 2, false: 0} {
+		got := begin(t, &script{page: &accountv1.PageResponse{Member: true, Merchant: merchant}}).Fragment(t, "page")
+		if n := got.Count(`a[href^="/merchant/"]`); n != want {
+			t.Errorf("merchant %v: %d links", merchant, n)
+		}
+	}
+}

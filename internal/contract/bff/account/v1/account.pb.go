@@ -148,7 +148,9 @@ type PageResponse struct {
 	Addresses []*Address `protobuf:"bytes,4,rep,name=addresses,proto3" json:"addresses,omitempty"`
 	Passkeys  []*Passkey `protobuf:"bytes,5,rep,name=passkeys,proto3" json:"passkeys,omitempty"`
 	// The one on which the page is looked at comes first, then those used last.
-	Devices       []*Device `protobuf:"bytes,6,rep,name=devices,proto3" json:"devices,omitempty"`
+	Devices []*Device `protobuf:"bytes,6,rep,name=devices,proto3" json:"devices,omitempty"`
+	// Whether they sell here.
+	Merchant      bool `protobuf:"varint,7,opt,name=merchant,proto3" json:"merchant,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -223,6 +225,13 @@ func (x *PageResponse) GetDevices() []*Device {
 		return x.Devices
 	}
 	return nil
+}
+
+func (x *PageResponse) GetMerchant() bool {
+	if x != nil {
+		return x.Merchant
+	}
+	return false
 }
 
 type Address struct {
@@ -1471,14 +1480,15 @@ const file_bff_account_v1_account_proto_rawDesc = "" +
 	"\vLinkRequest\"&\n" +
 	"\fLinkResponse\x12\x16\n" +
 	"\x06member\x18\x01 \x01(\bR\x06member\"\r\n" +
-	"\vPageRequest\"\x80\x02\n" +
+	"\vPageRequest\"\x9c\x02\n" +
 	"\fPageResponse\x12\x16\n" +
 	"\x06member\x18\x01 \x01(\bR\x06member\x12\x14\n" +
 	"\x05email\x18\x02 \x01(\tR\x05email\x12\x12\n" +
 	"\x04name\x18\x03 \x01(\tR\x04name\x12;\n" +
 	"\taddresses\x18\x04 \x03(\v2\x1d.feria.bff.account.v1.AddressR\taddresses\x129\n" +
 	"\bpasskeys\x18\x05 \x03(\v2\x1d.feria.bff.account.v1.PasskeyR\bpasskeys\x126\n" +
-	"\adevices\x18\x06 \x03(\v2\x1c.feria.bff.account.v1.DeviceR\adevices\"\x94\x01\n" +
+	"\adevices\x18\x06 \x03(\v2\x1c.feria.bff.account.v1.DeviceR\adevices\x12\x1a\n" +
+	"\bmerchant\x18\a \x01(\bR\bmerchant\"\x94\x01\n" +
 	"\aAddress\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x16\n" +
