@@ -35,6 +35,8 @@ func TestEveryPageIsForEveryone(t *testing.T) {
 		{"/es/c/toys", "Juguetes"},
 		{"/es/p/marea-mug", "Taza Marea"},
 		{"/es/search?q=taza", "Resultados para «taza»"},
+		{"/merchant/reviews", "Only for merchants"},
+		{"/es/merchant/pictures", "Solo para quienes venden"},
 		{"/p/nothing", ""},
 		{"/nothing", ""},
 	} {

@@ -96,6 +96,15 @@ func (b *Tab) Choose(label, option string) {
 	b.Until(fmt.Sprintf("%q is chosen in %q", option, label), func() bool { return b.See("combobox", label).Value == option })
 }
 
+// Attach chooses a file of this machine in a field for files.
+func (b *Tab) Attach(label, path string) {
+	b.Helper()
+	b.act("button", label+"…", func(ctx context.Context, thing Thing) error {
+		_, err := chromedp.Call(ctx, dom.SetFileInputFiles, dom.SetFileInputFilesParams{Files: []string{path}, BackendNodeID: thing.node})
+		return err
+	})
+}
+
 // Key presses a key, such as kb.Enter or kb.Tab, or types text where the focus is.
 func (b *Tab) Key(keys string) {
 	b.Helper()
