@@ -117,7 +117,8 @@ func (v *resultsView) label(facet string, value *searchv1.Value) string {
 	case facet == "price":
 		return v.T("price.between", "low", euros(low), "high", euros(high))
 	case facet == "rating":
-		return v.T("rating.least", "stars", value.GetValue())
+		stars, _ := strconv.ParseInt(value.GetValue(), 10, 8) // the service has read it
+		return v.N("rating.least", stars)
 	case facet == "buyable":
 		return v.T("buyable.yes")
 	default:
