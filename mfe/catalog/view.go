@@ -1,7 +1,6 @@
 package catalog
 
 import (
-
 	"feria/internal/money"
 	"feria/internal/stall"
 
