@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"log/slog"
 	"os"
 	"strings"
@@ -108,6 +109,7 @@ func TestServicesRefuseTokensThatAreNone(t *testing.T) {
 	for service, p := range personal {
 		good := token(users, p.stall, time.Minute)
 		parts := strings.Split(good, ".")
+		none := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"none","typ":"JWT"}`))
 		with := func(caller, token string) error {
 			return p.ask(auth.WithCall(t.Context(), "", auth.Shopper{}, token), host.Client(signer(caller), service))
 		}
@@ -117,7 +119,8 @@ func TestServicesRefuseTokensThatAreNone(t *testing.T) {
 		for name, bad := range map[string]string{
 			"another stall's": token(users, "mfe/catalog", time.Minute), "expired": token(users, p.stall, -time.Second),
 			"of another store": token(stranger, p.stall, time.Minute), "signed by the stall": token(signer(p.stall), p.stall, time.Minute),
-			"unsigned": parts[0] + "." + parts[1] + ".", "changed": parts[0] + "." + parts[1] + "A." + parts[2], "noise": "noise",
+			"unsigned": parts[0] + "." + parts[1] + ".", "unsigned by its own word": none + "." + parts[1] + ".",
+			"changed": parts[0] + "." + parts[1] + "A." + parts[2], "noise": "noise",
 		} {
 			if err := with(p.caller, bad); !errs.Is(err, errs.Denied) {
 				t.Errorf("%s, a token that is %s: %v", service, name, err)

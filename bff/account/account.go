@@ -15,12 +15,14 @@ import (
 	viewconnect "feria/internal/contract/bff/account/v1/accountv1connect"
 	"feria/internal/contract/services/carts/v1/cartsv1connect"
 	"feria/internal/contract/services/orders/v1/ordersv1connect"
+	"feria/internal/contract/services/reviews/v1/reviewsv1connect"
+	"feria/internal/contract/services/shipping/v1/shippingv1connect"
 	usersv1 "feria/internal/contract/services/users/v1"
 	"feria/internal/contract/services/users/v1/usersv1connect"
 )
 
 // Module is bff/account.
-var Module = app.Module{Name: "bff/account", Calls: []string{"services/users", "services/orders", "services/carts"}, Start: start}
+var Module = app.Module{Name: "bff/account", Calls: []string{"services/users", "services/orders", "services/carts", "services/reviews", "services/shipping"}, Start: start}
 
 var policy = newPolicy()
 
@@ -42,15 +44,18 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 	rpc := env.RPC(policy)
 	viewconnect.RegisterAccountHandler(rpc, &view{
 		users: usersv1connect.NewAccountsClient(env.Client("services/users")), orders: ordersv1connect.NewOrdersClient(env.Client("services/orders")),
-		carts: cartsv1connect.NewCartsClient(env.Client("services/carts")),
+		carts: cartsv1connect.NewCartsClient(env.Client("services/carts")), reviews: reviewsv1connect.NewReviewsClient(env.Client("services/reviews")),
+		shipping: shippingv1connect.NewShippingClient(env.Client("services/shipping")),
 	})
 	return app.Served{RPC: rpc}, nil
 }
 
 type view struct {
-	users  usersv1connect.AccountsClient
-	orders ordersv1connect.OrdersClient
-	carts  cartsv1connect.CartsClient
+	users    usersv1connect.AccountsClient
+	orders   ordersv1connect.OrdersClient
+	carts    cartsv1connect.CartsClient
+	reviews  reviewsv1connect.ReviewsClient
+	shipping shippingv1connect.ShippingClient
 }
 
 // member reports whether the shopper's token names an account.

@@ -9,6 +9,8 @@ import (
 	viewv1 "feria/internal/contract/bff/account/v1"
 	cartsv1 "feria/internal/contract/services/carts/v1"
 	ordersv1 "feria/internal/contract/services/orders/v1"
+	reviewsv1 "feria/internal/contract/services/reviews/v1"
+	shippingv1 "feria/internal/contract/services/shipping/v1"
 	usersv1 "feria/internal/contract/services/users/v1"
 
 	"google.golang.org/protobuf/encoding/protojson"
@@ -25,6 +27,8 @@ type everything struct {
 	Cart    []json.RawMessage `json:"cart"`
 	Later   []json.RawMessage `json:"saved_for_later"`
 	Wishes  []json.RawMessage `json:"wishes"`
+	Reviews []json.RawMessage `json:"reviews"`
+	Parcels []json.RawMessage `json:"parcels"`
 	Missing []string          `json:"missing,omitempty"` // the parts that could not be had now
 }
 
@@ -44,6 +48,8 @@ func (v *view) Data(ctx context.Context, _ *viewv1.DataRequest) (*viewv1.DataRes
 		{"cart", &all.Cart, v.cartData},
 		{"saved_for_later", &all.Later, v.keptData(cartsv1.KeptList_KEPT_LIST_LATER)},
 		{"wishes", &all.Wishes, v.keptData(cartsv1.KeptList_KEPT_LIST_WISHES)},
+		{"reviews", &all.Reviews, v.reviewData},
+		{"parcels", &all.Parcels, v.parcelData},
 	}
 	failed := make([]bool, len(parts))
 	var group sync.WaitGroup
@@ -97,6 +103,22 @@ func (v *view) keptData(list cartsv1.KeptList) func(context.Context) ([]json.Raw
 		}
 		return appendJSON(nil, answer.GetLines())
 	}
+}
+
+func (v *view) reviewData(ctx context.Context) ([]json.RawMessage, error) {
+	answer, err := v.reviews.ListOwn(ctx, &reviewsv1.ListOwnRequest{})
+	if err != nil {
+		return nil, err
+	}
+	return appendJSON(nil, answer.GetReviews())
+}
+
+func (v *view) parcelData(ctx context.Context) ([]json.RawMessage, error) {
+	answer, err := v.shipping.ListOwnShipments(ctx, &shippingv1.ListOwnShipmentsRequest{})
+	if err != nil {
+		return nil, err
+	}
+	return appendJSON(nil, answer.GetShipments())
 }
 
 // appendJSON appends messages as protobuf writes them in JSON, without the spaces that it puts in at random.

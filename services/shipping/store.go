@@ -68,6 +68,10 @@ type shipment struct {
 	Forget   bool      `db:"forget"`
 }
 
+func (s shipment) proto() *shippingv1.Shipment {
+	return &shippingv1.Shipment{Id: s.ID.String(), Order: s.Order, Method: s.Method, Status: s.Status}
+}
+
 func listMethods(ctx context.Context, db *sqlx.DB) ([]method, error) {
 	var methods []method
 	err := db.SelectContext(ctx, &methods, `SELECT code, name, promise, minor, currency FROM methods ORDER BY minor, code`)
@@ -88,6 +92,18 @@ func findShipment(ctx context.Context, db *sqlx.DB, order string) (shipment, err
 		return s, fmt.Errorf("shipment of order %s: %w", order, postgres.Error(err))
 	}
 	return s, nil
+}
+
+// listShipments reads the shipments of a shopper and of the guest whom they were, the newest first.
+func listShipments(ctx context.Context, db *sqlx.DB, subject, guest string) ([]shipment, error) {
+	var all []shipment
+	err := db.SelectContext(ctx, &all, `
+		SELECT id, order_id, subject, method, status, name, line, city, postcode, country FROM shipments
+		WHERE subject = $1 OR $2 <> '' AND subject = $2 ORDER BY id DESC LIMIT 1000`, subject, guest)
+	if err != nil {
+		return nil, fmt.Errorf("shipments of %s: %w", subject, postgres.Error(err))
+	}
+	return all, nil
 }
 
 // insertShipment writes the shipment of an order, and reports false if there is one already.

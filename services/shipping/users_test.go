@@ -22,6 +22,17 @@ func (s *service) kept(t *testing.T, order string) string {
 	return strings.Join(row, "; ")
 }
 
+// own is what a shopper is told of their parcels.
+func (s *service) own(t *testing.T, subject string) []*shippingv1.OwnShipment {
+	t.Helper()
+	ctx := auth.WithCall(t.Context(), "bff/account", auth.Shopper{Identity: auth.Identity{ID: subject}}, "")
+	answer, err := s.ListOwnShipments(ctx, &shippingv1.ListOwnShipmentsRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return answer.GetShipments()
+}
+
 const forgotten = "—, —, —, —, —"
 
 func TestAGuestsParcelsBecomeTheMembers(t *testing.T) {
@@ -35,12 +46,18 @@ func TestAGuestsParcelsBecomeTheMembers(t *testing.T) {
 	apply(t, s, s.takeJoined, &usersv1.GuestJoined{Guest: "guest:ana", Account: "account:a"})
 	apply(t, s, s.takeJoined, &usersv1.GuestJoined{Guest: "guest:ana", Account: "account:b"})
 	apply(t, s, s.prepare, after)
+	if all := s.own(t, "account:a"); len(all) != 2 || all[0].GetShipment().GetOrder() != after.GetOrder().GetId() || all[0].GetLine() != "Calle Mayor 1" {
+		t.Errorf("all of the member's: %v", all)
+	}
 	for _, order := range []*ordersv1.OrderPlaced{before, after} {
 		id := order.GetOrder().GetId()
 		if _, err := s.seenBy(t, "account:a", id); err != nil {
 			t.Error(err)
 		}
 		for _, other := range []string{"guest:ana", "account:b"} {
+			if all := s.own(t, other); len(all) != 0 {
+				t.Errorf("listed for %s: %v", other, all)
+			}
 			if _, err := s.seenBy(t, other, id); !errs.Is(err, errs.NotFound) {
 				t.Errorf("seen by %s: %v", other, err)
 			}

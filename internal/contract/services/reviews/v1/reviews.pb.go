@@ -176,7 +176,7 @@ func (x GetPostedResponse_Outcome) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use GetPostedResponse_Outcome.Descriptor instead.
 func (GetPostedResponse_Outcome) EnumDescriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{7, 0}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9, 0}
 }
 
 type Review struct {
@@ -633,6 +633,86 @@ func (x *GetOwnResponse) GetReview() *Review {
 	return nil
 }
 
+type ListOwnRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnRequest) Reset() {
+	*x = ListOwnRequest{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnRequest) ProtoMessage() {}
+
+func (x *ListOwnRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnRequest.ProtoReflect.Descriptor instead.
+func (*ListOwnRequest) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{6}
+}
+
+type ListOwnResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Reviews       []*Review              `protobuf:"bytes,1,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnResponse) Reset() {
+	*x = ListOwnResponse{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnResponse) ProtoMessage() {}
+
+func (x *ListOwnResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnResponse.ProtoReflect.Descriptor instead.
+func (*ListOwnResponse) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListOwnResponse) GetReviews() []*Review {
+	if x != nil {
+		return x.Reviews
+	}
+	return nil
+}
+
 type GetPostedRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The command's id.
@@ -643,7 +723,7 @@ type GetPostedRequest struct {
 
 func (x *GetPostedRequest) Reset() {
 	*x = GetPostedRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[6]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -655,7 +735,7 @@ func (x *GetPostedRequest) String() string {
 func (*GetPostedRequest) ProtoMessage() {}
 
 func (x *GetPostedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[6]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -668,7 +748,7 @@ func (x *GetPostedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPostedRequest.ProtoReflect.Descriptor instead.
 func (*GetPostedRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{6}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetPostedRequest) GetId() string {
@@ -689,7 +769,7 @@ type GetPostedResponse struct {
 
 func (x *GetPostedResponse) Reset() {
 	*x = GetPostedResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[7]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -701,7 +781,7 @@ func (x *GetPostedResponse) String() string {
 func (*GetPostedResponse) ProtoMessage() {}
 
 func (x *GetPostedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[7]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -714,7 +794,7 @@ func (x *GetPostedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPostedResponse.ProtoReflect.Descriptor instead.
 func (*GetPostedResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{7}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetPostedResponse) GetOutcome() GetPostedResponse_Outcome {
@@ -741,7 +821,7 @@ type VoteRequest struct {
 
 func (x *VoteRequest) Reset() {
 	*x = VoteRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -753,7 +833,7 @@ func (x *VoteRequest) String() string {
 func (*VoteRequest) ProtoMessage() {}
 
 func (x *VoteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -766,7 +846,7 @@ func (x *VoteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VoteRequest.ProtoReflect.Descriptor instead.
 func (*VoteRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{8}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *VoteRequest) GetReview() string {
@@ -792,7 +872,7 @@ type VoteResponse struct {
 
 func (x *VoteResponse) Reset() {
 	*x = VoteResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -804,7 +884,7 @@ func (x *VoteResponse) String() string {
 func (*VoteResponse) ProtoMessage() {}
 
 func (x *VoteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -817,7 +897,7 @@ func (x *VoteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VoteResponse.ProtoReflect.Descriptor instead.
 func (*VoteResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *VoteResponse) GetReview() *Review {
@@ -838,7 +918,7 @@ type ReportRequest struct {
 
 func (x *ReportRequest) Reset() {
 	*x = ReportRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -850,7 +930,7 @@ func (x *ReportRequest) String() string {
 func (*ReportRequest) ProtoMessage() {}
 
 func (x *ReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -863,7 +943,7 @@ func (x *ReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportRequest.ProtoReflect.Descriptor instead.
 func (*ReportRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{10}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ReportRequest) GetReview() string {
@@ -888,7 +968,7 @@ type ReportResponse struct {
 
 func (x *ReportResponse) Reset() {
 	*x = ReportResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -900,7 +980,7 @@ func (x *ReportResponse) String() string {
 func (*ReportResponse) ProtoMessage() {}
 
 func (x *ReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -913,7 +993,7 @@ func (x *ReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportResponse.ProtoReflect.Descriptor instead.
 func (*ReportResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{11}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{13}
 }
 
 type ListReportedRequest struct {
@@ -926,7 +1006,7 @@ type ListReportedRequest struct {
 
 func (x *ListReportedRequest) Reset() {
 	*x = ListReportedRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -938,7 +1018,7 @@ func (x *ListReportedRequest) String() string {
 func (*ListReportedRequest) ProtoMessage() {}
 
 func (x *ListReportedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -951,7 +1031,7 @@ func (x *ListReportedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportedRequest.ProtoReflect.Descriptor instead.
 func (*ListReportedRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListReportedRequest) GetLimit() int32 {
@@ -973,7 +1053,7 @@ type ReportedReview struct {
 
 func (x *ReportedReview) Reset() {
 	*x = ReportedReview{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -985,7 +1065,7 @@ func (x *ReportedReview) String() string {
 func (*ReportedReview) ProtoMessage() {}
 
 func (x *ReportedReview) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -998,7 +1078,7 @@ func (x *ReportedReview) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportedReview.ProtoReflect.Descriptor instead.
 func (*ReportedReview) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{13}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ReportedReview) GetReview() *Review {
@@ -1031,7 +1111,7 @@ type ListReportedResponse struct {
 
 func (x *ListReportedResponse) Reset() {
 	*x = ListReportedResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1043,7 +1123,7 @@ func (x *ListReportedResponse) String() string {
 func (*ListReportedResponse) ProtoMessage() {}
 
 func (x *ListReportedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1056,7 +1136,7 @@ func (x *ListReportedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListReportedResponse.ProtoReflect.Descriptor instead.
 func (*ListReportedResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ListReportedResponse) GetReviews() []*ReportedReview {
@@ -1077,7 +1157,7 @@ type HideRequest struct {
 
 func (x *HideRequest) Reset() {
 	*x = HideRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1089,7 +1169,7 @@ func (x *HideRequest) String() string {
 func (*HideRequest) ProtoMessage() {}
 
 func (x *HideRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1102,7 +1182,7 @@ func (x *HideRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideRequest.ProtoReflect.Descriptor instead.
 func (*HideRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *HideRequest) GetReview() string {
@@ -1128,7 +1208,7 @@ type HideResponse struct {
 
 func (x *HideResponse) Reset() {
 	*x = HideResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1140,7 +1220,7 @@ func (x *HideResponse) String() string {
 func (*HideResponse) ProtoMessage() {}
 
 func (x *HideResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1153,7 +1233,7 @@ func (x *HideResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideResponse.ProtoReflect.Descriptor instead.
 func (*HideResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *HideResponse) GetReview() *Review {
@@ -1172,7 +1252,7 @@ type ShowRequest struct {
 
 func (x *ShowRequest) Reset() {
 	*x = ShowRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1184,7 +1264,7 @@ func (x *ShowRequest) String() string {
 func (*ShowRequest) ProtoMessage() {}
 
 func (x *ShowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1197,7 +1277,7 @@ func (x *ShowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowRequest.ProtoReflect.Descriptor instead.
 func (*ShowRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ShowRequest) GetReview() string {
@@ -1216,7 +1296,7 @@ type ShowResponse struct {
 
 func (x *ShowResponse) Reset() {
 	*x = ShowResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1228,7 +1308,7 @@ func (x *ShowResponse) String() string {
 func (*ShowResponse) ProtoMessage() {}
 
 func (x *ShowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1241,7 +1321,7 @@ func (x *ShowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowResponse.ProtoReflect.Descriptor instead.
 func (*ShowResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ShowResponse) GetReview() *Review {
@@ -1295,7 +1375,10 @@ const file_services_reviews_v1_reviews_proto_rawDesc = "" +
 	"\rGetOwnRequest\x12\x18\n" +
 	"\aproduct\x18\x01 \x01(\tR\aproduct\"K\n" +
 	"\x0eGetOwnResponse\x129\n" +
-	"\x06review\x18\x01 \x01(\v2!.feria.services.reviews.v1.ReviewR\x06review\"\"\n" +
+	"\x06review\x18\x01 \x01(\v2!.feria.services.reviews.v1.ReviewR\x06review\"\x10\n" +
+	"\x0eListOwnRequest\"N\n" +
+	"\x0fListOwnResponse\x12;\n" +
+	"\areviews\x18\x01 \x03(\v2!.feria.services.reviews.v1.ReviewR\areviews\"\"\n" +
 	"\x10GetPostedRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\"\x87\x02\n" +
 	"\x11GetPostedResponse\x12N\n" +
@@ -1335,10 +1418,11 @@ const file_services_reviews_v1_reviews_proto_rawDesc = "" +
 	"\x06Status\x12\x16\n" +
 	"\x12STATUS_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10STATUS_PUBLISHED\x10\x01\x12\x11\n" +
-	"\rSTATUS_HIDDEN\x10\x022\xad\x06\n" +
+	"\rSTATUS_HIDDEN\x10\x022\x94\a\n" +
 	"\aReviews\x12q\n" +
 	"\vListReviews\x12-.feria.services.reviews.v1.ListReviewsRequest\x1a..feria.services.reviews.v1.ListReviewsResponse\"\x03\x90\x02\x01\x12b\n" +
-	"\x06GetOwn\x12(.feria.services.reviews.v1.GetOwnRequest\x1a).feria.services.reviews.v1.GetOwnResponse\"\x03\x90\x02\x01\x12k\n" +
+	"\x06GetOwn\x12(.feria.services.reviews.v1.GetOwnRequest\x1a).feria.services.reviews.v1.GetOwnResponse\"\x03\x90\x02\x01\x12e\n" +
+	"\aListOwn\x12).feria.services.reviews.v1.ListOwnRequest\x1a*.feria.services.reviews.v1.ListOwnResponse\"\x03\x90\x02\x01\x12k\n" +
 	"\tGetPosted\x12+.feria.services.reviews.v1.GetPostedRequest\x1a,.feria.services.reviews.v1.GetPostedResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\x04Vote\x12&.feria.services.reviews.v1.VoteRequest\x1a'.feria.services.reviews.v1.VoteResponse\x12]\n" +
 	"\x06Report\x12(.feria.services.reviews.v1.ReportRequest\x1a).feria.services.reviews.v1.ReportResponse\x12t\n" +
@@ -1359,7 +1443,7 @@ func file_services_reviews_v1_reviews_proto_rawDescGZIP() []byte {
 }
 
 var file_services_reviews_v1_reviews_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_services_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 19)
+var file_services_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 21)
 var file_services_reviews_v1_reviews_proto_goTypes = []any{
 	(Status)(0),                    // 0: feria.services.reviews.v1.Status
 	(ListReviewsRequest_Sort)(0),   // 1: feria.services.reviews.v1.ListReviewsRequest.Sort
@@ -1370,56 +1454,61 @@ var file_services_reviews_v1_reviews_proto_goTypes = []any{
 	(*ListReviewsResponse)(nil),    // 6: feria.services.reviews.v1.ListReviewsResponse
 	(*GetOwnRequest)(nil),          // 7: feria.services.reviews.v1.GetOwnRequest
 	(*GetOwnResponse)(nil),         // 8: feria.services.reviews.v1.GetOwnResponse
-	(*GetPostedRequest)(nil),       // 9: feria.services.reviews.v1.GetPostedRequest
-	(*GetPostedResponse)(nil),      // 10: feria.services.reviews.v1.GetPostedResponse
-	(*VoteRequest)(nil),            // 11: feria.services.reviews.v1.VoteRequest
-	(*VoteResponse)(nil),           // 12: feria.services.reviews.v1.VoteResponse
-	(*ReportRequest)(nil),          // 13: feria.services.reviews.v1.ReportRequest
-	(*ReportResponse)(nil),         // 14: feria.services.reviews.v1.ReportResponse
-	(*ListReportedRequest)(nil),    // 15: feria.services.reviews.v1.ListReportedRequest
-	(*ReportedReview)(nil),         // 16: feria.services.reviews.v1.ReportedReview
-	(*ListReportedResponse)(nil),   // 17: feria.services.reviews.v1.ListReportedResponse
-	(*HideRequest)(nil),            // 18: feria.services.reviews.v1.HideRequest
-	(*HideResponse)(nil),           // 19: feria.services.reviews.v1.HideResponse
-	(*ShowRequest)(nil),            // 20: feria.services.reviews.v1.ShowRequest
-	(*ShowResponse)(nil),           // 21: feria.services.reviews.v1.ShowResponse
-	(*timestamppb.Timestamp)(nil),  // 22: google.protobuf.Timestamp
+	(*ListOwnRequest)(nil),         // 9: feria.services.reviews.v1.ListOwnRequest
+	(*ListOwnResponse)(nil),        // 10: feria.services.reviews.v1.ListOwnResponse
+	(*GetPostedRequest)(nil),       // 11: feria.services.reviews.v1.GetPostedRequest
+	(*GetPostedResponse)(nil),      // 12: feria.services.reviews.v1.GetPostedResponse
+	(*VoteRequest)(nil),            // 13: feria.services.reviews.v1.VoteRequest
+	(*VoteResponse)(nil),           // 14: feria.services.reviews.v1.VoteResponse
+	(*ReportRequest)(nil),          // 15: feria.services.reviews.v1.ReportRequest
+	(*ReportResponse)(nil),         // 16: feria.services.reviews.v1.ReportResponse
+	(*ListReportedRequest)(nil),    // 17: feria.services.reviews.v1.ListReportedRequest
+	(*ReportedReview)(nil),         // 18: feria.services.reviews.v1.ReportedReview
+	(*ListReportedResponse)(nil),   // 19: feria.services.reviews.v1.ListReportedResponse
+	(*HideRequest)(nil),            // 20: feria.services.reviews.v1.HideRequest
+	(*HideResponse)(nil),           // 21: feria.services.reviews.v1.HideResponse
+	(*ShowRequest)(nil),            // 22: feria.services.reviews.v1.ShowRequest
+	(*ShowResponse)(nil),           // 23: feria.services.reviews.v1.ShowResponse
+	(*timestamppb.Timestamp)(nil),  // 24: google.protobuf.Timestamp
 }
 var file_services_reviews_v1_reviews_proto_depIdxs = []int32{
-	22, // 0: feria.services.reviews.v1.Review.created:type_name -> google.protobuf.Timestamp
+	24, // 0: feria.services.reviews.v1.Review.created:type_name -> google.protobuf.Timestamp
 	0,  // 1: feria.services.reviews.v1.Review.status:type_name -> feria.services.reviews.v1.Status
 	1,  // 2: feria.services.reviews.v1.ListReviewsRequest.sort:type_name -> feria.services.reviews.v1.ListReviewsRequest.Sort
 	3,  // 3: feria.services.reviews.v1.ListReviewsResponse.reviews:type_name -> feria.services.reviews.v1.Review
 	4,  // 4: feria.services.reviews.v1.ListReviewsResponse.summary:type_name -> feria.services.reviews.v1.Summary
 	3,  // 5: feria.services.reviews.v1.GetOwnResponse.review:type_name -> feria.services.reviews.v1.Review
-	2,  // 6: feria.services.reviews.v1.GetPostedResponse.outcome:type_name -> feria.services.reviews.v1.GetPostedResponse.Outcome
-	3,  // 7: feria.services.reviews.v1.GetPostedResponse.review:type_name -> feria.services.reviews.v1.Review
-	3,  // 8: feria.services.reviews.v1.VoteResponse.review:type_name -> feria.services.reviews.v1.Review
-	3,  // 9: feria.services.reviews.v1.ReportedReview.review:type_name -> feria.services.reviews.v1.Review
-	16, // 10: feria.services.reviews.v1.ListReportedResponse.reviews:type_name -> feria.services.reviews.v1.ReportedReview
-	3,  // 11: feria.services.reviews.v1.HideResponse.review:type_name -> feria.services.reviews.v1.Review
-	3,  // 12: feria.services.reviews.v1.ShowResponse.review:type_name -> feria.services.reviews.v1.Review
-	5,  // 13: feria.services.reviews.v1.Reviews.ListReviews:input_type -> feria.services.reviews.v1.ListReviewsRequest
-	7,  // 14: feria.services.reviews.v1.Reviews.GetOwn:input_type -> feria.services.reviews.v1.GetOwnRequest
-	9,  // 15: feria.services.reviews.v1.Reviews.GetPosted:input_type -> feria.services.reviews.v1.GetPostedRequest
-	11, // 16: feria.services.reviews.v1.Reviews.Vote:input_type -> feria.services.reviews.v1.VoteRequest
-	13, // 17: feria.services.reviews.v1.Reviews.Report:input_type -> feria.services.reviews.v1.ReportRequest
-	15, // 18: feria.services.reviews.v1.Reviews.ListReported:input_type -> feria.services.reviews.v1.ListReportedRequest
-	18, // 19: feria.services.reviews.v1.Reviews.Hide:input_type -> feria.services.reviews.v1.HideRequest
-	20, // 20: feria.services.reviews.v1.Reviews.Show:input_type -> feria.services.reviews.v1.ShowRequest
-	6,  // 21: feria.services.reviews.v1.Reviews.ListReviews:output_type -> feria.services.reviews.v1.ListReviewsResponse
-	8,  // 22: feria.services.reviews.v1.Reviews.GetOwn:output_type -> feria.services.reviews.v1.GetOwnResponse
-	10, // 23: feria.services.reviews.v1.Reviews.GetPosted:output_type -> feria.services.reviews.v1.GetPostedResponse
-	12, // 24: feria.services.reviews.v1.Reviews.Vote:output_type -> feria.services.reviews.v1.VoteResponse
-	14, // 25: feria.services.reviews.v1.Reviews.Report:output_type -> feria.services.reviews.v1.ReportResponse
-	17, // 26: feria.services.reviews.v1.Reviews.ListReported:output_type -> feria.services.reviews.v1.ListReportedResponse
-	19, // 27: feria.services.reviews.v1.Reviews.Hide:output_type -> feria.services.reviews.v1.HideResponse
-	21, // 28: feria.services.reviews.v1.Reviews.Show:output_type -> feria.services.reviews.v1.ShowResponse
-	21, // [21:29] is the sub-list for method output_type
-	13, // [13:21] is the sub-list for method input_type
-	13, // [13:13] is the sub-list for extension type_name
-	13, // [13:13] is the sub-list for extension extendee
-	0,  // [0:13] is the sub-list for field type_name
+	3,  // 6: feria.services.reviews.v1.ListOwnResponse.reviews:type_name -> feria.services.reviews.v1.Review
+	2,  // 7: feria.services.reviews.v1.GetPostedResponse.outcome:type_name -> feria.services.reviews.v1.GetPostedResponse.Outcome
+	3,  // 8: feria.services.reviews.v1.GetPostedResponse.review:type_name -> feria.services.reviews.v1.Review
+	3,  // 9: feria.services.reviews.v1.VoteResponse.review:type_name -> feria.services.reviews.v1.Review
+	3,  // 10: feria.services.reviews.v1.ReportedReview.review:type_name -> feria.services.reviews.v1.Review
+	18, // 11: feria.services.reviews.v1.ListReportedResponse.reviews:type_name -> feria.services.reviews.v1.ReportedReview
+	3,  // 12: feria.services.reviews.v1.HideResponse.review:type_name -> feria.services.reviews.v1.Review
+	3,  // 13: feria.services.reviews.v1.ShowResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 14: feria.services.reviews.v1.Reviews.ListReviews:input_type -> feria.services.reviews.v1.ListReviewsRequest
+	7,  // 15: feria.services.reviews.v1.Reviews.GetOwn:input_type -> feria.services.reviews.v1.GetOwnRequest
+	9,  // 16: feria.services.reviews.v1.Reviews.ListOwn:input_type -> feria.services.reviews.v1.ListOwnRequest
+	11, // 17: feria.services.reviews.v1.Reviews.GetPosted:input_type -> feria.services.reviews.v1.GetPostedRequest
+	13, // 18: feria.services.reviews.v1.Reviews.Vote:input_type -> feria.services.reviews.v1.VoteRequest
+	15, // 19: feria.services.reviews.v1.Reviews.Report:input_type -> feria.services.reviews.v1.ReportRequest
+	17, // 20: feria.services.reviews.v1.Reviews.ListReported:input_type -> feria.services.reviews.v1.ListReportedRequest
+	20, // 21: feria.services.reviews.v1.Reviews.Hide:input_type -> feria.services.reviews.v1.HideRequest
+	22, // 22: feria.services.reviews.v1.Reviews.Show:input_type -> feria.services.reviews.v1.ShowRequest
+	6,  // 23: feria.services.reviews.v1.Reviews.ListReviews:output_type -> feria.services.reviews.v1.ListReviewsResponse
+	8,  // 24: feria.services.reviews.v1.Reviews.GetOwn:output_type -> feria.services.reviews.v1.GetOwnResponse
+	10, // 25: feria.services.reviews.v1.Reviews.ListOwn:output_type -> feria.services.reviews.v1.ListOwnResponse
+	12, // 26: feria.services.reviews.v1.Reviews.GetPosted:output_type -> feria.services.reviews.v1.GetPostedResponse
+	14, // 27: feria.services.reviews.v1.Reviews.Vote:output_type -> feria.services.reviews.v1.VoteResponse
+	16, // 28: feria.services.reviews.v1.Reviews.Report:output_type -> feria.services.reviews.v1.ReportResponse
+	19, // 29: feria.services.reviews.v1.Reviews.ListReported:output_type -> feria.services.reviews.v1.ListReportedResponse
+	21, // 30: feria.services.reviews.v1.Reviews.Hide:output_type -> feria.services.reviews.v1.HideResponse
+	23, // 31: feria.services.reviews.v1.Reviews.Show:output_type -> feria.services.reviews.v1.ShowResponse
+	23, // [23:32] is the sub-list for method output_type
+	14, // [14:23] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_services_reviews_v1_reviews_proto_init() }
@@ -1433,7 +1522,7 @@ func file_services_reviews_v1_reviews_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_reviews_v1_reviews_proto_rawDesc), len(file_services_reviews_v1_reviews_proto_rawDesc)),
 			NumEnums:      3,
-			NumMessages:   19,
+			NumMessages:   21,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
