@@ -89,6 +89,9 @@ func (s *server) serveCategory(w http.ResponseWriter, r *http.Request) error {
 	}
 	stall.Title(w, view.Name+" · Feria")
 	meta := stall.Meta{Description: view.Description, Canonical: view.Path}
+	if all := answer.GetCards(); len(all) > 0 {
+		meta.Image = "/images/art/" + all[0].GetPicture() + ".svg"
+	}
 	if view.Later {
 		meta.Robots = "noindex, follow" // pages are cut where the last one ended: they are no places to come back to
 	}

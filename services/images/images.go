@@ -56,6 +56,8 @@ type service struct {
 	now   func() time.Time
 	sent  chan struct{} // wakes the worker
 	desk  chan struct{} // holds a place: see enter
+
+	shares shares
 }
 
 func newService(db *sqlx.DB, blobs blob.Store, now func() time.Time) *service {
