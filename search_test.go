@@ -3,11 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"feria/internal/app"
@@ -74,8 +77,10 @@ func misspelt(name string, n int) string {
 	return string(slices.Delete(slices.Clone(letters), at, at+1))
 }
 
-func TestNamesWithALetterLeftOutFindTheirProducts(t *testing.T) {
-	client := searchable(t)
+// opened is searchable with the whole market indexed.
+func opened(t *testing.T) (client func(as, service string) *connect.Client, listed []*productsv1.Product) {
+	t.Helper()
+	client = searchable(t)
 	market, err := catalogue.Load()
 	if err != nil {
 		t.Fatal(err)
@@ -89,7 +94,7 @@ func TestNamesWithALetterLeftOutFindTheirProducts(t *testing.T) {
 		t.Fatal(err)
 	}
 	operator := searchv1connect.NewSearchClient(client(auth.Operator, "services/search"))
-	for listed := 0; listed < len(request.GetProducts()); { // the relay may still be publishing when a rebuild has read what there was
+	for indexed := 0; indexed < len(request.GetProducts()); { // the relay may still be publishing when a rebuild has read what there was
 		if err := rebuild(t.Context(), app.Config{}, operator, io.Discard); err != nil {
 			t.Fatal(err)
 		}
@@ -97,12 +102,17 @@ func TestNamesWithALetterLeftOutFindTheirProducts(t *testing.T) {
 		if err != nil || answer.GetParked() > 0 {
 			t.Fatal(answer, err)
 		}
-		listed = int(answer.GetProducts())
+		indexed = int(answer.GetProducts())
 	}
+	return client, request.GetProducts()
+}
+
+func TestNamesWithALetterLeftOutFindTheirProducts(t *testing.T) {
+	client, products := opened(t)
 	search := searchv1connect.NewSearchClient(client("bff/search", "services/search"))
 	var missed []string
 	for i := range 50 {
-		p := request.GetProducts()[i*len(request.GetProducts())/50]
+		p := products[i*len(products)/50]
 		query := misspelt(p.GetName().In("en"), 3+5*i)
 		answer, err := search.Find(t.Context(), &searchv1.FindRequest{Locale: "en", Query: query})
 		if err != nil {
@@ -115,5 +125,55 @@ func TestNamesWithALetterLeftOutFindTheirProducts(t *testing.T) {
 	t.Logf("%d of 50 found", 50-len(missed))
 	if len(missed) > 2 {
 		t.Errorf("not found:\n%s", strings.Join(missed, "\n"))
+	}
+}
+
+func TestTheIndexIsRebuiltWhileShoppersSearch(t *testing.T) {
+	client, products := opened(t)
+	search := searchv1connect.NewSearchClient(client("bff/search", "services/search"))
+	ask := func(i int) (string, error) {
+		name := products[i*7%len(products)].GetName().In("en")
+		found, err := search.Find(t.Context(), &searchv1.FindRequest{Locale: "en", Query: misspelt(name, i), Limit: 50})
+		if err != nil {
+			return "", err
+		}
+		begun, err := search.Suggest(t.Context(), &searchv1.SuggestRequest{Locale: "en", Query: name[:3]})
+		return fmt.Sprint(found, begun), err
+	}
+	const questions = 24
+	var before [questions]string
+	for i := range before {
+		var err error
+		if before[i], err = ask(i); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	var shoppers sync.WaitGroup
+	var asked atomic.Int32
+	for first := range 4 {
+		shoppers.Go(func() {
+			for i := first; ctx.Err() == nil; i = (i + 1) % questions {
+				if answer, err := ask(i); err != nil || answer != before[i] {
+					t.Errorf("question %d while the index is rebuilt: %v\n%s\nbefore: %s", i, err, answer, before[i])
+					return
+				}
+				asked.Add(1)
+			}
+		})
+	}
+	operator := searchv1connect.NewSearchClient(client(auth.Operator, "services/search"))
+	for range 2 {
+		if err := rebuild(t.Context(), app.Config{}, operator, io.Discard); err != nil {
+			t.Error(err)
+		}
+	}
+	stop()
+	shoppers.Wait()
+	t.Logf("%d answers while the index was rebuilt twice", asked.Load())
+	for i := range before {
+		if after, err := ask(i); err != nil || after != before[i] {
+			t.Errorf("question %d afterwards: %v\n%s\nbefore: %s", i, err, after, before[i])
+		}
 	}
 }

@@ -37,12 +37,35 @@ func (d *document) metadata(title, said string) string {
 	write("property", "og:title", title)
 	write("property", "og:description", m.Description)
 	write("property", "og:locale", ogLocales[d.locale])
+	m.Image = shared(m.Image)
+	ours := strings.HasPrefix(m.Image, sharedPath)
 	if local(m.Image) {
 		m.Image = d.s.public + m.Image
 	}
 	write("property", "og:image", m.Image)
+	if ours {
+		write("property", "og:image:type", "image/jpeg")
+		write("property", "og:image:width", "1200")
+		write("property", "og:image:height", "630")
+	}
+	write("property", "og:image:alt", title)
+	write("name", "twitter:card", "summary_large_image")
 	return out.String()
 }
 
 // ogLocales are the languages as Open Graph names them.
 var ogLocales = map[string]string{i18n.Default: "en_GB", "es": "es_ES"}
+
+// sharedPath is where services/images has the pictures that previews of links show: JPEG, 1200×630.
+const sharedPath = "/images/share/"
+
+// shared is the picture by which a page is previewed: sharing sites show no SVG. A page without one of its own has the store's.
+func shared(picture string) string {
+	if picture == "" {
+		return sharedPath + "feria.jpg"
+	}
+	if spec, ok := strings.CutPrefix(picture, "/images/art/"); ok && strings.HasSuffix(spec, ".svg") {
+		return sharedPath + strings.TrimSuffix(spec, ".svg") + ".jpg"
+	}
+	return picture
+}

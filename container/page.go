@@ -13,6 +13,7 @@ import (
 	"feria/container/press"
 	"feria/container/registry"
 	"feria/container/upstream"
+	"feria/internal/app"
 	"feria/internal/manifest"
 )
 
@@ -187,6 +188,7 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 		out.piece(end)
 		whole := out.next(true)
 		header.Set("Content-Length", strconv.Itoa(len(whole)))
+		defer app.Cork(d.r)()
 		w.WriteHeader(h.status)
 		_, _ = w.Write(whole)
 		return
@@ -198,10 +200,13 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 		if len(part) == 0 {
 			continue
 		}
-		if _, err := w.Write(part); err != nil {
+		release := app.Cork(d.r)
+		_, err := w.Write(part)
+		_ = flusher.Flush() // a writer that cannot flush sends all of it at the end
+		release()
+		if err != nil {
 			return // the shopper has gone
 		}
-		_ = flusher.Flush() // a writer that cannot flush sends all of it at the end
 	}
 	out.piece(end)
 	_, _ = w.Write(out.next(true))

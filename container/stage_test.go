@@ -82,7 +82,9 @@ func newStage(t testing.TB, settings ...string) *stage {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.server = httptest.NewServer(handler)
+	s.server = httptest.NewUnstartedServer(handler)
+	s.server.Config.ConnContext = app.ConnContext
+	s.server.Start()
 	t.Cleanup(func() {
 		s.server.Close()
 		s.server.Client().CloseIdleConnections()

@@ -13,12 +13,16 @@ import (
 
 	viewv1 "feria/internal/contract/bff/account/v1"
 	viewconnect "feria/internal/contract/bff/account/v1/accountv1connect"
+	"feria/internal/contract/services/carts/v1/cartsv1connect"
+	"feria/internal/contract/services/orders/v1/ordersv1connect"
+	"feria/internal/contract/services/reviews/v1/reviewsv1connect"
+	"feria/internal/contract/services/shipping/v1/shippingv1connect"
 	usersv1 "feria/internal/contract/services/users/v1"
 	"feria/internal/contract/services/users/v1/usersv1connect"
 )
 
 // Module is bff/account.
-var Module = app.Module{Name: "bff/account", Calls: []string{"services/users"}, Start: start}
+var Module = app.Module{Name: "bff/account", Calls: []string{"services/users", "services/orders", "services/carts", "services/reviews", "services/shipping"}, Start: start}
 
 var policy = newPolicy()
 
@@ -38,11 +42,21 @@ func newPolicy() auth.Policy {
 
 func start(_ context.Context, env *app.Env) (app.Served, error) {
 	rpc := env.RPC(policy)
-	viewconnect.RegisterAccountHandler(rpc, &view{usersv1connect.NewAccountsClient(env.Client("services/users"))})
+	viewconnect.RegisterAccountHandler(rpc, &view{
+		users: usersv1connect.NewAccountsClient(env.Client("services/users")), orders: ordersv1connect.NewOrdersClient(env.Client("services/orders")),
+		carts: cartsv1connect.NewCartsClient(env.Client("services/carts")), reviews: reviewsv1connect.NewReviewsClient(env.Client("services/reviews")),
+		shipping: shippingv1connect.NewShippingClient(env.Client("services/shipping")),
+	})
 	return app.Served{RPC: rpc}, nil
 }
 
-type view struct{ users usersv1connect.AccountsClient }
+type view struct {
+	users    usersv1connect.AccountsClient
+	orders   ordersv1connect.OrdersClient
+	carts    cartsv1connect.CartsClient
+	reviews  reviewsv1connect.ReviewsClient
+	shipping shippingv1connect.ShippingClient
+}
 
 // member reports whether the shopper's token names an account.
 func member(ctx context.Context) bool {
@@ -99,10 +113,4 @@ func page(a *usersv1.GetAccountResponse) *viewv1.PageResponse {
 		return cmp.Compare(b.GetUsed(), a.GetUsed())
 	})
 	return out
-}
-
-// Data implements the contract.
-func (v *view) Data(ctx context.Context, _ *viewv1.DataRequest) (*viewv1.DataResponse, error) {
-	answer, err := v.users.Export(ctx, &usersv1.ExportRequest{})
-	return &viewv1.DataResponse{Json: string(answer.GetJson())}, err
 }

@@ -188,9 +188,6 @@ func TestWhatIsAskedIsPassedOn(t *testing.T) {
 	if challenge.GetOptions() != "{}" || challenge.GetState() != "s" {
 		t.Errorf("challenge: %v", challenge)
 	}
-	if data, err := bff.Data(ctx, &viewv1.DataRequest{}); err != nil || data.GetJson() != `{"a":1}` {
-		t.Errorf("data: %v, %v", data, err)
-	}
 }
 
 func TestRefusalsArePassedOnAsTheyAre(t *testing.T) {

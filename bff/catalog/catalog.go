@@ -14,6 +14,7 @@ import (
 	"feria/internal/contract/services/inventory/v1/inventoryv1connect"
 	productsv1 "feria/internal/contract/services/products/v1"
 	"feria/internal/contract/services/products/v1/productsv1connect"
+	typesv1 "feria/internal/contract/types/v1"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -156,10 +157,8 @@ func soldOut(skus []string, units map[string]int32) bool {
 func card(locale string, c *productsv1.Card) *catalogv1.CardView {
 	out := &catalogv1.CardView{
 		Slug: c.GetSlug(), Name: c.GetName().In(locale), Tagline: c.GetTagline().In(locale), Maker: c.GetMaker(),
-		From: c.GetFrom(), SeveralPrices: c.GetSeveralPrices(), Picture: c.GetPicture(), Alt: c.GetAlt().In(locale), Ratings: c.GetRatings(),
-	}
-	if n := c.GetRatings(); n > 0 {
-		out.Tenths = (c.GetRatingSum()*20 + n) / (2 * n)
+		From: c.GetFrom(), SeveralPrices: c.GetSeveralPrices(), Picture: c.GetPicture(), Alt: c.GetAlt().In(locale),
+		Ratings: c.GetRatings(), Tenths: typesv1.Tenths(c.GetRatingSum(), c.GetRatings()),
 	}
 	for _, colour := range c.GetColours() {
 		out.Colours = append(out.Colours, &catalogv1.Swatch{Label: colour.GetLabel().In(locale), Colour: colour.GetSwatch()})

@@ -17,6 +17,7 @@ import (
 	"feria/internal/contract/services/products/v1/productsv1connect"
 	servicev1 "feria/internal/contract/services/recommendations/v1"
 	serviceconnect "feria/internal/contract/services/recommendations/v1/recommendationsv1connect"
+	typesv1 "feria/internal/contract/types/v1"
 )
 
 // Module is bff/recommendations.
@@ -131,6 +132,6 @@ func colours(looked string, variants []*productsv1.PricedVariant) (colour string
 func card(locale string, c *productsv1.Card) *recommendationsv1.CardView {
 	return &recommendationsv1.CardView{
 		Slug: c.GetSlug(), Name: c.GetName().In(locale), Maker: c.GetMaker(), From: c.GetFrom(), SeveralPrices: c.GetSeveralPrices(),
-		Picture: c.GetPicture(), Alt: c.GetAlt().In(locale),
+		Picture: c.GetPicture(), Alt: c.GetAlt().In(locale), Ratings: c.GetRatings(), Tenths: typesv1.Tenths(c.GetRatingSum(), c.GetRatings()),
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"feria/internal/contract/services/products/v1/productsv1connect"
 	servicev1 "feria/internal/contract/services/search/v1"
 	serviceconnect "feria/internal/contract/services/search/v1/searchv1connect"
+	typesv1 "feria/internal/contract/types/v1"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -125,14 +126,11 @@ func filterOf(choices []*searchv1.Choice) (*servicev1.Filter, error) {
 }
 
 func card(locale string, h *servicev1.Hit) *searchv1.Card {
-	c := &searchv1.Card{
+	return &searchv1.Card{
 		Slug: h.GetSlug(), Name: h.GetName().In(locale), Maker: h.GetMaker(), From: h.GetFrom(), SeveralPrices: h.GetSeveralPrices(),
-		Picture: h.GetPicture(), Alt: h.GetAlt().In(locale), Ratings: h.GetRatings(), MayBeSoldOut: !h.GetBuyable(),
+		Picture: h.GetPicture(), Alt: h.GetAlt().In(locale), MayBeSoldOut: !h.GetBuyable(),
+		Ratings: h.GetRatings(), Tenths: typesv1.Tenths(h.GetRatingSum(), h.GetRatings()),
 	}
-	if h.GetRatings() > 0 {
-		c.Tenths = h.GetRatingSum() * 10 / h.GetRatings()
-	}
-	return c
 }
 
 // facets are what can be chosen, and what is chosen though nothing has it any more, so that it can be taken back.

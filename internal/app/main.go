@@ -109,6 +109,14 @@ const drainTime = 10 * time.Second
 // megabytes is collected a hundred times a second under load. Its price is as much garbage.
 const ballast = 32 << 20
 
+// connKey is the connection in the context of a request.
+type connKey struct{}
+
+// ConnContext is what a server has as http.Server.ConnContext for [Cork] to work.
+func ConnContext(ctx context.Context, conn net.Conn) context.Context {
+	return context.WithValue(ctx, connKey{}, conn)
+}
+
 // Serve answers on the listener until the context ends, then lets requests finish, at most for ten seconds.
 func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	reserved := make([]byte, ballast)
@@ -119,8 +127,8 @@ func Serve(ctx context.Context, listener net.Listener, handler http.Handler, log
 	server := &http.Server{
 		Handler: handler, Protocols: &protocols,
 		ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 30 * time.Second, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-		MaxHeaderBytes: 32 << 10,
-		ErrorLog:       slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+		MaxHeaderBytes: 32 << 10, ConnContext: ConnContext,
+		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()

@@ -80,6 +80,16 @@ func (c *Consumer) Run(ctx context.Context) error {
 	return nil
 }
 
+// Forget removes what the consumer has noted of its reading, for one that will not run again.
+func (c *Consumer) Forget(ctx context.Context, tx *sqlx.Tx) error {
+	for _, table := range []string{"inbox", "inbox_cursor", "parked"} {
+		if _, err := tx.ExecContext(ctx, `DELETE FROM `+table+` WHERE consumer = $1`, c.name); err != nil {
+			return fmt.Errorf("forget consumer %s: %w", c.name, err)
+		}
+	}
+	return nil
+}
+
 // subjects are the handlers' subjects by the service whose events they are.
 func (c *Consumer) subjects() map[string][]string {
 	out := make(map[string][]string)

@@ -23,6 +23,15 @@ func Migrations(service fs.FS) fs.FS {
 	return merged
 }
 
+// MigrationsSince is Migrations for a service that has kept databases since before it told events: its own migrations keep their versions, and
+// those of this package get others.
+func MigrationsSince(service fs.FS) fs.FS {
+	merged := fstest.MapFS{}
+	add(merged, service, 0)
+	add(merged, own, serviceVersions)
+	return merged
+}
+
 func add(to fstest.MapFS, from fs.FS, offset int) {
 	names, err := fs.Glob(from, "migrations/*.sql")
 	if err != nil {

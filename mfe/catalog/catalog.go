@@ -11,6 +11,7 @@ import (
 	"feria/internal/app"
 	"feria/internal/errs"
 	"feria/internal/i18n"
+	"feria/internal/picture"
 	"feria/internal/stall"
 
 	catalogv1 "feria/internal/contract/bff/catalog/v1"
@@ -89,6 +90,9 @@ func (s *server) serveCategory(w http.ResponseWriter, r *http.Request) error {
 	}
 	stall.Title(w, view.Name+" · Feria")
 	meta := stall.Meta{Description: view.Description, Canonical: view.Path}
+	if all := answer.GetCards(); len(all) > 0 {
+		meta.Image = picture.Address(all[0].GetPicture())
+	}
 	if view.Later {
 		meta.Robots = "noindex, follow" // pages are cut where the last one ended: they are no places to come back to
 	}

@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"strings"
-
 	"feria/internal/money"
 	"feria/internal/stall"
 
@@ -41,8 +39,7 @@ type cardView struct {
 	Href                                      templ.SafeURL
 	Picture, Alt, Name, Maker, Tagline, Price string
 	Colours                                   []*catalogv1.Swatch
-	Stars, Mean                               string // of the ratings, such as "★★★★★" and "4.6"
-	Ratings                                   int64
+	Ratings, Tenths                           int32 // how many, and their mean in tenths of stars
 	SoldOut, Eager                            bool
 }
 
@@ -63,10 +60,7 @@ func cards(view stall.View, from []*catalogv1.CardView, eager int) []cardView {
 		out[i] = cardView{
 			View: view, Href: view.Page("/p/" + c.GetSlug()), Picture: c.GetPicture(), Alt: c.GetAlt(), Name: c.GetName(),
 			Maker: c.GetMaker(), Tagline: c.GetTagline(), Price: view.Money(money.FromProto(c.GetFrom())),
-			Colours: c.GetColours(), SoldOut: c.GetSoldOut(), Eager: i < eager, Ratings: int64(c.GetRatings()),
-		}
-		if c.GetRatings() > 0 {
-			out[i].Stars, out[i].Mean = strings.Repeat("★", int(c.GetTenths()+5)/10), view.Decimal(float64(c.GetTenths())/10, 1)
+			Colours: c.GetColours(), SoldOut: c.GetSoldOut(), Eager: i < eager, Ratings: c.GetRatings(), Tenths: c.GetTenths(),
 		}
 		if c.GetSeveralPrices() {
 			out[i].Price = view.T("card.from", "price", out[i].Price)

@@ -50,6 +50,7 @@ func (s *server) serveTogether(w http.ResponseWriter, r *http.Request) error {
 		card := cardView{
 			Href: view.Page("/p/" + c.GetSlug()), Picture: c.GetPicture(), Alt: c.GetAlt(),
 			Name: c.GetName(), Maker: c.GetMaker(), Price: view.Money(money.FromProto(c.GetFrom())),
+			Ratings: c.GetRatings(), Tenths: c.GetTenths(),
 		}
 		if c.GetSeveralPrices() {
 			card.Price = view.T("card.from", "price", card.Price)
@@ -68,4 +69,5 @@ type togetherView struct {
 type cardView struct {
 	Href                             templ.SafeURL
 	Picture, Alt, Name, Maker, Price string
+	Ratings, Tenths                  int32
 }

@@ -38,7 +38,7 @@ func begin(t *testing.T, s *script) *stalltest.Stall {
 func TestRowShowsWhatGoesTogether(t *testing.T) {
 	price := &typesv1.Money{Minor: 990, Currency: "EUR"}
 	bff := &script{cards: []*recommendationsv1.CardView{
-		{Slug: "mug", Name: "Mug <3", Maker: "Ana", Picture: "m", Alt: "A mug", From: price},
+		{Slug: "mug", Name: "Mug <3", Maker: "Ana", Picture: "m", Alt: "A mug", From: price, Ratings: 1, Tenths: 46},
 		{Slug: "bowl", Name: "Bowl", Maker: "Ben", Picture: "b", Alt: "A bowl", From: price, SeveralPrices: true},
 	}}
 	s := begin(t, bff)
@@ -64,6 +64,9 @@ func TestRowShowsWhatGoesTogether(t *testing.T) {
 		}
 		if prices := got.Texts(".price-tag"); cmp.Diff([]string{"€9.90", "from €9.90"}, prices) != "" {
 			t.Errorf("%s: prices %q", test.name, prices)
+		}
+		if ratings := got.Texts(".card-meta .visually-hidden"); cmp.Diff([]string{"4.6 of 5 stars, 1 review"}, ratings) != "" || got.Text(".stars") != "★★★★★" {
+			t.Errorf("%s: ratings %q", test.name, ratings)
 		}
 		if got.Attr("img", "src") != "/images/art/m.svg" || got.Attr("img", "alt") != "A mug" || got.Attr("img", "loading") != "lazy" {
 			t.Errorf("%s: picture %q", test.name, got.Attr("img", "src"))

@@ -26,10 +26,10 @@ type resultsView struct {
 
 type cardView struct {
 	stall.View
-	Href                                    templ.SafeURL
-	Picture, Alt, Name, Maker, Price, Stars string
-	Ratings                                 int64
-	MayBeSoldOut, Eager                     bool
+	Href                             templ.SafeURL
+	Picture, Alt, Name, Maker, Price string
+	Ratings, Tenths                  int32 // how many, and their mean in tenths of stars
+	MayBeSoldOut, Eager              bool
 }
 
 type facetView struct {
@@ -91,8 +91,8 @@ func (v *resultsView) fill(answer *searchv1.ResultsResponse) {
 func (v *resultsView) card(c *searchv1.Card, eager bool) cardView {
 	out := cardView{
 		View: v.View, Href: v.Page("/p/" + c.GetSlug()), Picture: c.GetPicture(), Alt: c.GetAlt(), Name: c.GetName(),
-		Maker: c.GetMaker(), Price: v.Money(money.FromProto(c.GetFrom())), Ratings: int64(c.GetRatings()),
-		Stars: strings.Repeat("★", int(c.GetTenths()+5)/10), MayBeSoldOut: c.GetMayBeSoldOut(), Eager: eager,
+		Maker: c.GetMaker(), Price: v.Money(money.FromProto(c.GetFrom())), Ratings: c.GetRatings(), Tenths: c.GetTenths(),
+		MayBeSoldOut: c.GetMayBeSoldOut(), Eager: eager,
 	}
 	if c.GetSeveralPrices() {
 		out.Price = v.T("card.from", "price", out.Price)
@@ -117,7 +117,8 @@ func (v *resultsView) label(facet string, value *searchv1.Value) string {
 	case facet == "price":
 		return v.T("price.between", "low", euros(low), "high", euros(high))
 	case facet == "rating":
-		return v.T("rating.least", "stars", value.GetValue())
+		stars, _ := strconv.ParseInt(value.GetValue(), 10, 8) // the service has read it
+		return v.N("rating.least", stars)
 	case facet == "buyable":
 		return v.T("buyable.yes")
 	default:

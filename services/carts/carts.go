@@ -31,14 +31,14 @@ var Module = app.Module{Name: "services/carts", Calls: []string{"services/produc
 var migrations embed.FS
 
 var policy = auth.Policy{
-	cartsv1connect.CartsGetCartProcedure:     {"bff/cart", "bff/checkout"},
+	cartsv1connect.CartsGetCartProcedure:     {"bff/account", "bff/cart", "bff/checkout"},
 	cartsv1connect.CartsGetCartOfProcedure:   {"services/orders"},
 	cartsv1connect.CartsCountItemsProcedure:  {"bff/cart"},
 	cartsv1connect.CartsAddProcedure:         {"bff/cart", "bff/orders"},
 	cartsv1connect.CartsSetQuantityProcedure: {"bff/cart"},
 	cartsv1connect.CartsRemoveProcedure:      {"bff/cart"},
 	cartsv1connect.CartsSettleProcedure:      {"bff/checkout"},
-	cartsv1connect.CartsListKeptProcedure:    {"bff/cart"},
+	cartsv1connect.CartsListKeptProcedure:    {"bff/account", "bff/cart"},
 	cartsv1connect.CartsIsKeptProcedure:      {"bff/cart"},
 	cartsv1connect.CartsKeepProcedure:        {"bff/cart"},
 	cartsv1connect.CartsDropProcedure:        {"bff/cart"},

@@ -35,7 +35,7 @@ var policy = auth.Policy{
 }
 
 func start(ctx context.Context, env *app.Env) (app.Served, error) {
-	db, err := env.Database(ctx, event.Migrations(migrations))
+	db, err := env.Database(ctx, event.MigrationsSince(migrations))
 	if err != nil {
 		return app.Served{}, err
 	}
@@ -59,6 +59,8 @@ type service struct {
 	now   func() time.Time
 	sent  chan struct{} // wakes the worker
 	desk  chan struct{} // holds a place: see enter
+
+	shares shares
 }
 
 func newService(db *sqlx.DB, blobs blob.Store, now func() time.Time) *service {

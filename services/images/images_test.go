@@ -33,7 +33,7 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h := &house{at: time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)}
-	h.service = newService(postgrestest.Database(t, event.Migrations(migrations)), blobs, func() time.Time { return h.at })
+	h.service = newService(postgrestest.Database(t, event.MigrationsSince(migrations)), blobs, func() time.Time { return h.at })
 	return h
 }
 

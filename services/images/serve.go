@@ -25,6 +25,7 @@ func (s *service) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(middleware.GetHead)
 	r.Get("/art/{spec}.svg", serveArt)
+	r.Get("/share/{spec}.jpg", s.serveShare)
 	r.Get("/{hash}/{file}", s.serveRendition)
 	return r
 }

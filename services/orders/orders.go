@@ -48,7 +48,7 @@ var policy = auth.Policy{
 	ordersv1connect.OrdersPlaceOrderProcedure:    {"bff/checkout"},
 	ordersv1connect.OrdersResumeOrderProcedure:   {"bff/checkout"},
 	ordersv1connect.OrdersGetOrderProcedure:      {"bff/checkout", "bff/orders"},
-	ordersv1connect.OrdersListOwnOrdersProcedure: {"bff/orders"},
+	ordersv1connect.OrdersListOwnOrdersProcedure: {"bff/account", "bff/orders"},
 	ordersv1connect.OrdersCancelOrderProcedure:   {"bff/orders"},
 	ordersv1connect.OrdersListOrdersProcedure:    {auth.Operator},
 	ordersv1connect.OrdersRecordHistoryProcedure: {auth.Operator},

@@ -66,6 +66,9 @@ func (s *service) place(ctx context.Context, shopper auth.Identity, key uuid.UUI
 			return order{}, err
 		}
 		o, err := s.prepare(ctx, shopper.ID, key, r)
+		if errs.ReasonOf(err) == "empty_cart" {
+			return s.emptied(ctx, o, err)
+		}
 		if err != nil {
 			return order{}, err
 		}
@@ -98,7 +101,17 @@ func (s *service) first(ctx context.Context, o order) (order, error) {
 	return o, nil
 }
 
-// prepare makes the order of a request, priced now, with nothing reserved or saved yet.
+// emptied answers the order that has emptied a cart, if nothing else was done to the cart since: the form was open twice, and this is the
+// later one. Else the refusal stands.
+func (s *service) emptied(ctx context.Context, o order, refusal error) (order, error) {
+	have, err := findByCart(ctx, s.db, o.Cart, o.CartVersion-1)
+	if err != nil || have.Placed == nil || have.Subject != o.Subject {
+		return order{}, refusal
+	}
+	return have, nil
+}
+
+// prepare makes the order of a request, priced now, with nothing reserved or saved yet. What is not sellable is answered beside the refusal.
 func (s *service) prepare(ctx context.Context, subject string, key uuid.UUID, r *ordersv1.PlaceOrderRequest) (order, error) {
 	f := read(r)
 	priced, err := s.price(ctx, subject)
@@ -115,7 +128,7 @@ func (s *service) prepare(ctx context.Context, subject string, key uuid.UUID, r 
 		return order{}, err
 	}
 	if err := priced.sellable(money.FromProto(r.GetExpectedTotal())); err != nil {
-		return order{}, err
+		return priced.order, err
 	}
 	o, now := priced.order, s.now()
 	o.ID, o.Number, o.Key = uuid.Must(uuid.NewV7()), newNumber(), uuid.NullUUID{UUID: key, Valid: true}

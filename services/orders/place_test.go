@@ -109,8 +109,31 @@ func TestOneCartInTwoFormsIsBoughtOnce(t *testing.T) {
 	ana.puts("mug", 1)
 	forms := []*ordersv1.PlaceOrderRequest{ana.form(approvedCard), ana.form(approvedCard), ana.form(approvedCard)}
 	ids := together(len(forms), func(i int) string { return ana.mustPlace(forms[i]).GetId() })
-	if ids[0] != ids[1] || ids[1] != ids[2] {
+	late := ana.form(approvedCard)
+	late.ExpectedTotal = forms[0].ExpectedTotal // it was opened when the others were
+	ids = append(ids, ana.mustPlace(late).GetId())
+	if ids[0] != ids[1] || ids[1] != ids[2] || ids[2] != ids[3] {
 		t.Errorf("answered several orders: %v", ids)
+	}
+	m.holds(50, 1, 1390)
+}
+
+func TestACartThatWasEmptiedSinceIsEmpty(t *testing.T) {
+	t.Parallel()
+	m := newMarket(t)
+	m.stock("mug", 1000, 50)
+	ana := m.shopper()
+	ana.puts("mug", 1)
+	form := ana.form(approvedCard)
+	ana.mustPlace(form)
+	ana.puts("mug", 2)
+	if _, err := ana.cart().Remove(ana.at("cart"), &cartsv1.RemoveRequest{Sku: "mug"}); err != nil {
+		t.Fatal(err)
+	}
+	late := ana.form(approvedCard)
+	late.ExpectedTotal = form.ExpectedTotal
+	if answer, err := ana.places(late); errs.ReasonOf(err) != "empty_cart" {
+		t.Errorf("%v, %v", answer, err)
 	}
 	m.holds(50, 1, 1390)
 }

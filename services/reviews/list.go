@@ -161,3 +161,16 @@ func (s *service) GetOwn(ctx context.Context, r *reviewsv1.GetOwnRequest) (*revi
 	}
 	return &reviewsv1.GetOwnResponse{Review: own.wire()}, nil
 }
+
+// ListOwn implements the contract.
+func (s *service) ListOwn(ctx context.Context, _ *reviewsv1.ListOwnRequest) (*reviewsv1.ListOwnResponse, error) {
+	var rows []row
+	if err := s.db.SelectContext(ctx, &rows, `SELECT `+columns+` FROM reviews r WHERE r.author = $1 ORDER BY id DESC LIMIT 1000`, shopper(ctx)); err != nil {
+		return nil, fmt.Errorf("reviews of their author: %w", err)
+	}
+	answer := &reviewsv1.ListOwnResponse{}
+	for _, row := range rows {
+		answer.Reviews = append(answer.Reviews, row.wire())
+	}
+	return answer, nil
+}

@@ -130,6 +130,12 @@ func TestOnlyMerchantsModerate(t *testing.T) {
 	if err != nil || own.GetReview().GetReason() != "insults" {
 		t.Errorf("its author is not told: %v %v", own, err)
 	}
+	if all, err := s.ListOwn(as(t, "guest:ana"), &reviewsv1.ListOwnRequest{}); err != nil || len(all.GetReviews()) != 1 || all.GetReviews()[0].GetReason() != "insults" {
+		t.Errorf("all of its author's: %v %v", all, err)
+	}
+	if all, err := s.ListOwn(as(t, "guest:nobody"), &reviewsv1.ListOwnRequest{}); err != nil || len(all.GetReviews()) != 0 {
+		t.Errorf("all of another's: %v %v", all, err)
+	}
 	s.posted(t, said("guest:ana", 2, 9)) // written anew, it is looked at first
 	if got, err = s.ListModerated(merchant, &reviewsv1.ListModeratedRequest{}); err != nil || len(got.GetReviews()) != 1 || s.list(t, "", 0).GetSummary().GetCount() != 1 {
 		t.Fatalf("%v %v", got, err)

@@ -37,6 +37,7 @@ var callers = []string{poster}
 var policy = auth.Policy{
 	reviewsv1connect.ReviewsListReviewsProcedure:   callers,
 	reviewsv1connect.ReviewsGetOwnProcedure:        callers,
+	reviewsv1connect.ReviewsListOwnProcedure:       {"bff/account"},
 	reviewsv1connect.ReviewsGetPostedProcedure:     callers,
 	reviewsv1connect.ReviewsVoteProcedure:          callers,
 	reviewsv1connect.ReviewsReportProcedure:        callers,

@@ -45,10 +45,10 @@ func (x index) list(ctx context.Context, tx *sqlx.Tx, p *productsv1.Product) err
 	if len(p.GetVariants()) == 0 {
 		return fmt.Errorf("product %s has no variant", p.GetSlug())
 	}
-	if err := x.inTurn(ctx, tx); err != nil {
+	if err := x.variants(ctx, tx, p); err != nil {
 		return err
 	}
-	if err := x.variants(ctx, tx, p); err != nil {
+	if err := x.hold(ctx, tx, p.GetSlug()); err != nil {
 		return err
 	}
 	en, es := textsOf(p, "en"), textsOf(p, "es")
@@ -150,13 +150,13 @@ func (x index) price(ctx context.Context, tx *sqlx.Tx, m *productsv1.VariantPric
 	if err != nil {
 		return fmt.Errorf("price of %s: %w", m.GetSku(), err)
 	}
+	if err := x.hold(ctx, tx, m.GetProduct()); err != nil {
+		return err
+	}
 	return x.recount(ctx, tx, m.GetSku())
 }
 
 func (x index) stock(ctx context.Context, tx *sqlx.Tx, sku string, buyable bool) error {
-	if err := x.inTurn(ctx, tx); err != nil {
-		return err
-	}
 	_, err := tx.ExecContext(ctx, x.sql(`INSERT INTO {x}.stock (sku, buyable) VALUES ($1, $2) ON CONFLICT (sku) DO UPDATE SET buyable = excluded.buyable`), sku, buyable)
 	if err != nil {
 		return fmt.Errorf("stock of %s: %w", sku, err)
@@ -166,9 +166,6 @@ func (x index) stock(ctx context.Context, tx *sqlx.Tx, sku string, buyable bool)
 
 // rate keeps what reviews said last of a product, listed or not. It is as old as the event's way here, about a second when all is well.
 func (x index) rate(ctx context.Context, tx *sqlx.Tx, m *reviewsv1.RatingChanged) error {
-	if err := x.inTurn(ctx, tx); err != nil {
-		return err
-	}
 	for _, statement := range []string{
 		`INSERT INTO {x}.ratings (product, count, sum) VALUES ($1, $2, $3) ON CONFLICT (product) DO UPDATE SET count = excluded.count, sum = excluded.sum`,
 		`UPDATE {x}.products SET ratings = $2, rating_sum = $3 WHERE slug = $1`,
@@ -180,11 +177,18 @@ func (x index) rate(ctx context.Context, tx *sqlx.Tx, m *reviewsv1.RatingChanged
 	return nil
 }
 
-// inTurn keeps what is told in different streams apart until tx ends: they are read side by side, and a listing, a stock and a rating of one
-// product would not see what the others are about to write.
-func (x index) inTurn(ctx context.Context, tx *sqlx.Tx) error {
-	_, err := tx.ExecContext(ctx, `SELECT pg_advisory_xact_lock(hashtext($1))`, x.sql(`{x}`))
-	return err
+// hold keeps the rows that the streams of inventory and reviews write about a product until tx ends. They are read at the same time as that of
+// products, and neither side would see what the other is about to write.
+func (x index) hold(ctx context.Context, tx *sqlx.Tx, product string) error {
+	_, err := tx.ExecContext(ctx, x.sql(`
+		WITH held AS (
+		    INSERT INTO {x}.stock AS s (sku, buyable) SELECT sku, false FROM {x}.variants WHERE product = $1 ORDER BY sku
+		    ON CONFLICT (sku) DO UPDATE SET buyable = s.buyable)
+		INSERT INTO {x}.ratings AS r (product, count, sum) VALUES ($1, 0, 0) ON CONFLICT (product) DO UPDATE SET count = r.count`), product)
+	if err != nil {
+		return fmt.Errorf("what is known of %s: %w", product, err)
+	}
+	return nil
 }
 
 // recount writes down anew what is offered of the product of a variant, if it has changed.

@@ -45,7 +45,7 @@ func (s *service) overtaken(t *testing.T, done <-chan struct{}) {
 	for {
 		var waits bool
 		err := s.db.GetContext(t.Context(), &waits, `
-			SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`)
+			SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock')`)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"feria/internal/postgres"
 
@@ -27,8 +28,9 @@ type row struct {
 	Current bool  `db:"current"`
 }
 
+// indexes are those that are read and filled, the current one first.
 func indexes(ctx context.Context, q sqlx.QueryerContext) (all []row, err error) {
-	if err := sqlx.SelectContext(ctx, q, &all, `SELECT id, current FROM indexes ORDER BY id`); err != nil {
+	if err := sqlx.SelectContext(ctx, q, &all, `SELECT id, current FROM indexes WHERE retired IS NULL ORDER BY id`); err != nil {
 		return nil, fmt.Errorf("indexes: %w", err)
 	}
 	return all, nil
@@ -61,9 +63,9 @@ func add(ctx context.Context, db *sqlx.DB, wanted func(all []row) bool) error {
 		if err != nil || !wanted(all) {
 			return err
 		}
-		x := index(1)
-		if n := len(all); n > 0 {
-			x = all[n-1].ID + 1
+		var x index
+		if err := tx.GetContext(ctx, &x, `SELECT coalesce(max(id), 0) + 1 FROM indexes`); err != nil {
+			return fmt.Errorf("number of the next index: %w", err)
 		}
 		if _, err := tx.ExecContext(ctx, x.sql(indexSQL)); err != nil {
 			return fmt.Errorf("make index %d: %w", x, err)
@@ -75,33 +77,39 @@ func add(ctx context.Context, db *sqlx.DB, wanted func(all []row) bool) error {
 	})
 }
 
-// swap makes the index the current one, and drops the others. What is being read of them is read to its end.
+// swap makes the index the current one, and retires those before it.
 func swap(ctx context.Context, db *sqlx.DB, x index) error {
 	return postgres.InTx(ctx, db, func(tx *sqlx.Tx) error {
-		if _, err := tx.ExecContext(ctx, `LOCK TABLE indexes IN SHARE ROW EXCLUSIVE MODE`); err != nil {
-			return fmt.Errorf("lock indexes: %w", err)
-		}
-		all, err := indexes(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, old := range all {
-			if old.ID >= x {
-				continue
+		for _, statement := range []string{
+			`UPDATE indexes SET current = false, retired = now() WHERE id < $1 AND retired IS NULL`,
+			`UPDATE indexes SET current = true WHERE id = $1`,
+		} {
+			if _, err := tx.ExecContext(ctx, statement, int(x)); err != nil {
+				return fmt.Errorf("swap to index %d: %w", x, err)
 			}
-			if _, err := tx.ExecContext(ctx, old.ID.sql(`DROP SCHEMA {x} CASCADE`)); err != nil {
-				return fmt.Errorf("drop index %d: %w", old.ID, err)
-			}
-			if _, err := tx.ExecContext(ctx, `DELETE FROM inbox WHERE consumer = $1`, old.ID.consumer()); err != nil {
-				return fmt.Errorf("forget consumer of index %d: %w", old.ID, err)
-			}
-		}
-		if _, err := tx.ExecContext(ctx, `DELETE FROM indexes WHERE id < $1`, int(x)); err != nil {
-			return fmt.Errorf("forget indexes: %w", err)
-		}
-		if _, err := tx.ExecContext(ctx, `UPDATE indexes SET current = true WHERE id = $1`, int(x)); err != nil {
-			return fmt.Errorf("swap to index %d: %w", x, err)
 		}
 		return nil
+	})
+}
+
+// drop removes an index that was retired so long ago, and reports whether there was one. Forget removes what its consumer has noted.
+func drop(ctx context.Context, db *sqlx.DB, ago time.Duration, forget func(tx *sqlx.Tx, x index) error) (bool, error) {
+	found := false
+	return found, postgres.InTx(ctx, db, func(tx *sqlx.Tx) error {
+		var old []index
+		err := tx.SelectContext(ctx, &old, `
+			SELECT id FROM indexes WHERE retired <= now() - $1 * interval '1 second' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED`, ago.Seconds())
+		if err != nil || len(old) == 0 {
+			return err
+		}
+		found = true
+		if _, err := tx.ExecContext(ctx, old[0].sql(`DROP SCHEMA {x} CASCADE`)); err != nil {
+			return fmt.Errorf("drop index %d: %w", old[0], err)
+		}
+		if err := forget(tx, old[0]); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `DELETE FROM indexes WHERE id = $1`, int(old[0]))
+		return err
 	})
 }

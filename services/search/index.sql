@@ -27,7 +27,7 @@ CREATE TABLE {x}.cards (slug text PRIMARY KEY, card bytea NOT NULL);
 CREATE TABLE {x}.variants (sku text PRIMARY KEY, product text NOT NULL, price_minor bigint NOT NULL);
 CREATE INDEX ON {x}.variants (product);
 
--- What inventory said last. A variant of which it never spoke has never been there.
+-- What inventory said last. A variant of which it has not spoken has not been there.
 CREATE TABLE {x}.stock (sku text PRIMARY KEY, buyable boolean NOT NULL);
 
 -- What the variants of a product make of it: the lowest price, and whether any can be bought.

@@ -14,8 +14,10 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// watch is how often a process looks whether there is another index to fill.
-const watch = 500 * time.Millisecond
+const (
+	watch    = 500 * time.Millisecond // how often a process looks whether there is another index to fill
+	readTime = time.Minute            // longer than anybody reads an index that no longer answers
+)
 
 // builder keeps a consumer for each index, and swaps to the next one when it has caught up.
 type builder struct {
@@ -37,11 +39,12 @@ func (b *builder) run(ctx context.Context) error {
 	defer ticker.Stop()
 	for {
 		all, err := indexes(ctx, b.db)
-		if err != nil && ctx.Err() == nil {
-			b.log.WarnContext(ctx, "indexes cannot be listed", "error", err)
-		}
 		if err == nil {
 			b.follow(ctx, group, running, all)
+			err = b.clear(ctx, readTime)
+		}
+		if err != nil && ctx.Err() == nil {
+			b.log.WarnContext(ctx, "indexes cannot be kept", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -73,6 +76,18 @@ func (b *builder) follow(ctx context.Context, group *errgroup.Group, running map
 			delete(running, x)
 		}
 	}
+}
+
+// clear drops what was retired so long ago.
+func (b *builder) clear(ctx context.Context, ago time.Duration) error {
+	for found := true; found; {
+		var err error
+		found, err = drop(ctx, b.db, ago, func(tx *sqlx.Tx, x index) error { return b.consumer(x).Forget(ctx, tx) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // finish swaps once the index has read all that stood in the streams when it began.

@@ -2,8 +2,10 @@ package search
 
 import (
 	"fmt"
+	"log/slog"
 	"slices"
 	"testing"
+	"time"
 
 	"feria/internal/errs"
 	"feria/internal/event"
@@ -236,5 +238,39 @@ func TestNextIndexTakesOver(t *testing.T) {
 	}
 	if got := s.must(t, &searchv1.FindRequest{Query: "lamp"}); got.GetTotal() != 0 {
 		t.Error("the new index is not the one that answers")
+	}
+}
+
+func TestARetiredIndexIsDroppedWithAllThatWasNotedForIt(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	b := &builder{db: s.db, service: Module.Name, log: slog.New(slog.DiscardHandler)}
+	for _, x := range []index{1, 2} {
+		if err := next(t.Context(), s.db); err != nil {
+			t.Fatal(err)
+		}
+		_, err := s.db.Exec(`INSERT INTO inbox (consumer, id, aggregate, version) VALUES ($1, gen_random_uuid(), 'a', 1)`, "search-"+x.consumer())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := swap(t.Context(), s.db, x+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	count := func(what string) (n int) {
+		t.Helper()
+		if err := s.db.Get(&n, `SELECT count(*) FROM `+what); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	if err := b.clear(t.Context(), time.Hour); err != nil || count("indexes") != 3 || count("index_1.products")+count("index_2.products") != 0 {
+		t.Errorf("they were dropped while they may be read: %v", err)
+	}
+	if err := b.clear(t.Context(), 0); err != nil || count("indexes") != 1 || count("inbox") != 0 || count(`pg_namespace WHERE nspname LIKE 'index_%'`) != 1 {
+		t.Errorf("they still stand: %v", err)
+	}
+	if err := next(t.Context(), s.db); err != nil || count("indexes WHERE id = 4") != 1 {
+		t.Errorf("a number is given twice: %v", err)
 	}
 }

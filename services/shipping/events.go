@@ -13,7 +13,8 @@ import (
 	"github.com/jmoiron/sqlx"
 )
 
-func (s *service) consumer(env *app.Env) *event.Consumer {
+// orders prepares parcels and stops them, as orders are placed and called off.
+func (s *service) orders(env *app.Env) *event.Consumer {
 	return event.NewConsumer(s.db, env.Broker(), env.Name(), "orders", env.Log(), event.On(s.prepare), event.On(s.cancel))
 }
 
@@ -24,6 +25,9 @@ func (s *service) prepare(ctx context.Context, tx *sqlx.Tx, _ event.Received, m 
 		ID: uuid.Must(uuid.NewV7()), Order: o.GetId(), Subject: o.GetSubject(), Method: o.GetDeliveryMethod(), Status: preparing,
 		Name: o.GetAddress().GetName(), Line: o.GetAddress().GetLine(), City: o.GetAddress().GetCity(),
 		Postcode: o.GetAddress().GetPostalCode(), Country: o.GetAddress().GetCountry(), Grams: m.GetGrams(), Made: s.now(),
+	}
+	if err := assign(ctx, tx, &parcel); err != nil {
+		return err
 	}
 	if fresh, err := insertShipment(ctx, tx, parcel); err != nil || !fresh {
 		return err

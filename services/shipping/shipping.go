@@ -26,8 +26,9 @@ var Module = app.Module{Name: "services/shipping", Start: start}
 var migrations embed.FS
 
 var policy = auth.Policy{
-	shippingv1connect.ShippingListMethodsProcedure: {"bff/checkout", "bff/pages", "services/orders"},
-	shippingv1connect.ShippingGetShipmentProcedure: {"bff/orders"},
+	shippingv1connect.ShippingListMethodsProcedure:      {"bff/checkout", "bff/pages", "services/orders"},
+	shippingv1connect.ShippingGetShipmentProcedure:      {"bff/orders"},
+	shippingv1connect.ShippingListOwnShipmentsProcedure: {"bff/account"},
 }
 
 func start(ctx context.Context, env *app.Env) (app.Served, error) {
@@ -37,7 +38,8 @@ func start(ctx context.Context, env *app.Env) (app.Served, error) {
 	}
 	s := &service{db: db, now: time.Now}
 	env.Go("relay", event.NewRelay(db, env.Broker(), env.Name(), env.Log()).Run)
-	env.Go("orders", s.consumer(env).Run)
+	env.Go("orders", s.orders(env).Run)
+	env.Go("users", s.users(env).Run)
 	rpc := env.RPC(policy)
 	shippingv1connect.RegisterShippingHandler(rpc, s)
 	return app.Served{RPC: rpc}, nil
@@ -71,12 +73,29 @@ func (s *service) GetShipment(ctx context.Context, r *shippingv1.GetShipmentRequ
 	if err != nil {
 		return nil, err
 	}
-	if have.Subject != shopper.ID || have.Status == cancelled {
+	if have.Subject != shopper.ID && have.Subject != shopper.Guest || have.Status == cancelled {
 		return nil, notFound()
 	}
-	return &shippingv1.GetShipmentResponse{Shipment: &shippingv1.Shipment{
-		Id: have.ID.String(), Order: have.Order, Method: have.Method, Status: have.Status,
-	}}, nil
+	return &shippingv1.GetShipmentResponse{Shipment: have.proto()}, nil
+}
+
+// ListOwnShipments implements the contract.
+func (s *service) ListOwnShipments(ctx context.Context, _ *shippingv1.ListOwnShipmentsRequest) (*shippingv1.ListOwnShipmentsResponse, error) {
+	out := &shippingv1.ListOwnShipmentsResponse{}
+	shopper, ok := auth.Subject(ctx)
+	if !ok {
+		return out, nil
+	}
+	all, err := listShipments(ctx, s.db, shopper.ID, shopper.Guest)
+	if err != nil {
+		return nil, err
+	}
+	for _, have := range all {
+		out.Shipments = append(out.Shipments, &shippingv1.OwnShipment{
+			Shipment: have.proto(), Name: have.Name, Line: have.Line, City: have.City, PostalCode: have.Postcode, Country: have.Country,
+		})
+	}
+	return out, nil
 }
 
 func notFound() error { return errs.E(errs.NotFound, "There is no such shipment.") }

@@ -65,6 +65,11 @@ type shipment struct {
 	Country  string    `db:"country"`
 	Grams    int32     `db:"grams"`
 	Made     time.Time `db:"made"`
+	Forget   bool      `db:"forget"`
+}
+
+func (s shipment) proto() *shippingv1.Shipment {
+	return &shippingv1.Shipment{Id: s.ID.String(), Order: s.Order, Method: s.Method, Status: s.Status}
 }
 
 func listMethods(ctx context.Context, db *sqlx.DB) ([]method, error) {
@@ -89,11 +94,23 @@ func findShipment(ctx context.Context, db *sqlx.DB, order string) (shipment, err
 	return s, nil
 }
 
+// listShipments reads the shipments of a shopper and of the guest whom they were, the newest first.
+func listShipments(ctx context.Context, db *sqlx.DB, subject, guest string) ([]shipment, error) {
+	var all []shipment
+	err := db.SelectContext(ctx, &all, `
+		SELECT id, order_id, subject, method, status, name, line, city, postcode, country FROM shipments
+		WHERE subject = $1 OR $2 <> '' AND subject = $2 ORDER BY id DESC LIMIT 1000`, subject, guest)
+	if err != nil {
+		return nil, fmt.Errorf("shipments of %s: %w", subject, postgres.Error(err))
+	}
+	return all, nil
+}
+
 // insertShipment writes the shipment of an order, and reports false if there is one already.
 func insertShipment(ctx context.Context, tx *sqlx.Tx, s shipment) (bool, error) {
 	result, err := tx.NamedExecContext(ctx, `
-		INSERT INTO shipments (id, order_id, subject, method, status, name, line, city, postcode, country, grams, made)
-		VALUES (:id, :order_id, :subject, :method, :status, :name, :line, :city, :postcode, :country, :grams, :made)
+		INSERT INTO shipments (id, order_id, subject, method, status, name, line, city, postcode, country, grams, made, forget)
+		VALUES (:id, :order_id, :subject, :method, :status, :name, :line, :city, :postcode, :country, :grams, :made, :forget)
 		ON CONFLICT (order_id) DO NOTHING`, s)
 	if err != nil {
 		return false, fmt.Errorf("shipment of order %s: %w", s.Order, err)
@@ -104,9 +121,13 @@ func insertShipment(ctx context.Context, tx *sqlx.Tx, s shipment) (bool, error) 
 
 // cancelShipment stops a shipment that has not left.
 func cancelShipment(ctx context.Context, tx *sqlx.Tx, order string) error {
-	_, err := tx.ExecContext(ctx, `UPDATE shipments SET status = 'cancelled' WHERE order_id = $1 AND status = 'preparing'`, order)
-	if err != nil {
-		return fmt.Errorf("shipment of order %s: %w", order, err)
+	for _, statement := range []string{
+		`UPDATE shipments SET status = 'cancelled' WHERE order_id = $1 AND status = 'preparing'`,
+		forgetEnded + `order_id = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, statement, order); err != nil {
+			return fmt.Errorf("shipment of order %s: %w", order, err)
+		}
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func parseKey(text string) (key, error) {
 		return key{}, errKey
 	}
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(secret)
-	if err != nil {
+	if err != nil || len(raw) != 32 { // ends of lines are passed over
 		return key{}, errKey
 	}
 	return key{parsed, [32]byte(raw)}, nil

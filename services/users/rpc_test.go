@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -50,9 +51,12 @@ func newHouse(t *testing.T) *house {
 		t.Fatal(err)
 	}
 	h := &house{root: bytes.Repeat([]byte{3}, 32), by: map[string]*connect.Client{}}
+	var mu sync.Mutex // modules start side by side
 	modules := []app.Module{Module}
 	for _, name := range []string{"container", "bff/account", "bff/cart"} {
 		modules = append(modules, app.Module{Name: name, Calls: []string{Module.Name}, Start: func(_ context.Context, env *app.Env) (app.Served, error) {
+			mu.Lock()
+			defer mu.Unlock()
 			h.by[name] = env.Client(Module.Name)
 			return app.Served{}, nil
 		}})

@@ -191,6 +191,7 @@ func TestPublicKeyAsJWK(t *testing.T) {
 func FuzzKey(f *testing.F) {
 	f.Add(cutter("secret").key(uuid.New(), 1).String())
 	f.Add("a.b")
+	f.Add("00000000-0000-0000-0000-000000000000.000\r00\r0000\r0000000000000000000900000000000")
 	f.Fuzz(func(t *testing.T, text string) {
 		if k, err := parseKey(text); err == nil && k.String() != text {
 			t.Errorf("%q is read as %q", text, k)

@@ -103,6 +103,9 @@ type CardView struct {
 	SeveralPrices bool                   `protobuf:"varint,5,opt,name=several_prices,json=severalPrices,proto3" json:"several_prices,omitempty"`
 	Picture       string                 `protobuf:"bytes,6,opt,name=picture,proto3" json:"picture,omitempty"`
 	Alt           string                 `protobuf:"bytes,7,opt,name=alt,proto3" json:"alt,omitempty"`
+	// How many ratings, and their mean in tenths of stars, rounded: a copy, about a second old.
+	Ratings       int32 `protobuf:"varint,8,opt,name=ratings,proto3" json:"ratings,omitempty"`
+	Tenths        int32 `protobuf:"varint,9,opt,name=tenths,proto3" json:"tenths,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -186,6 +189,20 @@ func (x *CardView) GetAlt() string {
 	return ""
 }
 
+func (x *CardView) GetRatings() int32 {
+	if x != nil {
+		return x.Ratings
+	}
+	return 0
+}
+
+func (x *CardView) GetTenths() int32 {
+	if x != nil {
+		return x.Tenths
+	}
+	return 0
+}
+
 type TogetherResponse struct {
 	state         protoimpl.MessageState `protogen:"open.v1"`
 	Cards         []*CardView            `protobuf:"bytes,1,rep,name=cards,proto3" json:"cards,omitempty"`
@@ -239,7 +256,7 @@ const file_bff_recommendations_v1_recommendations_proto_rawDesc = "" +
 	"\x06locale\x18\x01 \x01(\tR\x06locale\x12\x1a\n" +
 	"\bproducts\x18\x02 \x03(\tR\bproducts\x12\x14\n" +
 	"\x05limit\x18\x03 \x01(\x05R\x05limit\x12\x18\n" +
-	"\avariant\x18\x04 \x01(\tR\avariant\"\xc6\x01\n" +
+	"\avariant\x18\x04 \x01(\tR\avariant\"\xf8\x01\n" +
 	"\bCardView\x12\x12\n" +
 	"\x04slug\x18\x01 \x01(\tR\x04slug\x12\x12\n" +
 	"\x04name\x18\x02 \x01(\tR\x04name\x12\x14\n" +
@@ -247,7 +264,9 @@ const file_bff_recommendations_v1_recommendations_proto_rawDesc = "" +
 	"\x04from\x18\x04 \x01(\v2\x15.feria.types.v1.MoneyR\x04from\x12%\n" +
 	"\x0eseveral_prices\x18\x05 \x01(\bR\rseveralPrices\x12\x18\n" +
 	"\apicture\x18\x06 \x01(\tR\apicture\x12\x10\n" +
-	"\x03alt\x18\a \x01(\tR\x03alt\"P\n" +
+	"\x03alt\x18\a \x01(\tR\x03alt\x12\x18\n" +
+	"\aratings\x18\b \x01(\x05R\aratings\x12\x16\n" +
+	"\x06tenths\x18\t \x01(\x05R\x06tenths\"P\n" +
 	"\x10TogetherResponse\x12<\n" +
 	"\x05cards\x18\x01 \x03(\v2&.feria.bff.recommendations.v1.CardViewR\x05cards2\x81\x01\n" +
 	"\x0fRecommendations\x12n\n" +

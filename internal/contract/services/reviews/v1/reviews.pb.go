@@ -176,7 +176,7 @@ func (x GetPostedResponse_Outcome) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use GetPostedResponse_Outcome.Descriptor instead.
 func (GetPostedResponse_Outcome) EnumDescriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{7, 0}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9, 0}
 }
 
 type ListModeratedRequest_State int32
@@ -228,7 +228,7 @@ func (x ListModeratedRequest_State) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ListModeratedRequest_State.Descriptor instead.
 func (ListModeratedRequest_State) EnumDescriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12, 0}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14, 0}
 }
 
 type Judgement_Verdict int32
@@ -280,7 +280,7 @@ func (x Judgement_Verdict) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Judgement_Verdict.Descriptor instead.
 func (Judgement_Verdict) EnumDescriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14, 0}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16, 0}
 }
 
 type Review struct {
@@ -737,6 +737,86 @@ func (x *GetOwnResponse) GetReview() *Review {
 	return nil
 }
 
+type ListOwnRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnRequest) Reset() {
+	*x = ListOwnRequest{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnRequest) ProtoMessage() {}
+
+func (x *ListOwnRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnRequest.ProtoReflect.Descriptor instead.
+func (*ListOwnRequest) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{6}
+}
+
+type ListOwnResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Reviews       []*Review              `protobuf:"bytes,1,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnResponse) Reset() {
+	*x = ListOwnResponse{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnResponse) ProtoMessage() {}
+
+func (x *ListOwnResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnResponse.ProtoReflect.Descriptor instead.
+func (*ListOwnResponse) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *ListOwnResponse) GetReviews() []*Review {
+	if x != nil {
+		return x.Reviews
+	}
+	return nil
+}
+
 type GetPostedRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The command's id.
@@ -747,7 +827,7 @@ type GetPostedRequest struct {
 
 func (x *GetPostedRequest) Reset() {
 	*x = GetPostedRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[6]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -759,7 +839,7 @@ func (x *GetPostedRequest) String() string {
 func (*GetPostedRequest) ProtoMessage() {}
 
 func (x *GetPostedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[6]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -772,7 +852,7 @@ func (x *GetPostedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPostedRequest.ProtoReflect.Descriptor instead.
 func (*GetPostedRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{6}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetPostedRequest) GetId() string {
@@ -793,7 +873,7 @@ type GetPostedResponse struct {
 
 func (x *GetPostedResponse) Reset() {
 	*x = GetPostedResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[7]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -805,7 +885,7 @@ func (x *GetPostedResponse) String() string {
 func (*GetPostedResponse) ProtoMessage() {}
 
 func (x *GetPostedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[7]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -818,7 +898,7 @@ func (x *GetPostedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPostedResponse.ProtoReflect.Descriptor instead.
 func (*GetPostedResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{7}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *GetPostedResponse) GetOutcome() GetPostedResponse_Outcome {
@@ -845,7 +925,7 @@ type VoteRequest struct {
 
 func (x *VoteRequest) Reset() {
 	*x = VoteRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -857,7 +937,7 @@ func (x *VoteRequest) String() string {
 func (*VoteRequest) ProtoMessage() {}
 
 func (x *VoteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -870,7 +950,7 @@ func (x *VoteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VoteRequest.ProtoReflect.Descriptor instead.
 func (*VoteRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{8}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *VoteRequest) GetReview() string {
@@ -896,7 +976,7 @@ type VoteResponse struct {
 
 func (x *VoteResponse) Reset() {
 	*x = VoteResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -908,7 +988,7 @@ func (x *VoteResponse) String() string {
 func (*VoteResponse) ProtoMessage() {}
 
 func (x *VoteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -921,7 +1001,7 @@ func (x *VoteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VoteResponse.ProtoReflect.Descriptor instead.
 func (*VoteResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *VoteResponse) GetReview() *Review {
@@ -942,7 +1022,7 @@ type ReportRequest struct {
 
 func (x *ReportRequest) Reset() {
 	*x = ReportRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -954,7 +1034,7 @@ func (x *ReportRequest) String() string {
 func (*ReportRequest) ProtoMessage() {}
 
 func (x *ReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -967,7 +1047,7 @@ func (x *ReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportRequest.ProtoReflect.Descriptor instead.
 func (*ReportRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{10}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ReportRequest) GetReview() string {
@@ -992,7 +1072,7 @@ type ReportResponse struct {
 
 func (x *ReportResponse) Reset() {
 	*x = ReportResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1004,7 +1084,7 @@ func (x *ReportResponse) String() string {
 func (*ReportResponse) ProtoMessage() {}
 
 func (x *ReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1017,7 +1097,7 @@ func (x *ReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportResponse.ProtoReflect.Descriptor instead.
 func (*ReportResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{11}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{13}
 }
 
 type ListModeratedRequest struct {
@@ -1035,7 +1115,7 @@ type ListModeratedRequest struct {
 
 func (x *ListModeratedRequest) Reset() {
 	*x = ListModeratedRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1047,7 +1127,7 @@ func (x *ListModeratedRequest) String() string {
 func (*ListModeratedRequest) ProtoMessage() {}
 
 func (x *ListModeratedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1060,7 +1140,7 @@ func (x *ListModeratedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListModeratedRequest.ProtoReflect.Descriptor instead.
 func (*ListModeratedRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ListModeratedRequest) GetState() ListModeratedRequest_State {
@@ -1108,7 +1188,7 @@ type ModeratedReview struct {
 
 func (x *ModeratedReview) Reset() {
 	*x = ModeratedReview{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1120,7 +1200,7 @@ func (x *ModeratedReview) String() string {
 func (*ModeratedReview) ProtoMessage() {}
 
 func (x *ModeratedReview) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1133,7 +1213,7 @@ func (x *ModeratedReview) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ModeratedReview.ProtoReflect.Descriptor instead.
 func (*ModeratedReview) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{13}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *ModeratedReview) GetReview() *Review {
@@ -1183,7 +1263,7 @@ type Judgement struct {
 
 func (x *Judgement) Reset() {
 	*x = Judgement{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1195,7 +1275,7 @@ func (x *Judgement) String() string {
 func (*Judgement) ProtoMessage() {}
 
 func (x *Judgement) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1208,7 +1288,7 @@ func (x *Judgement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Judgement.ProtoReflect.Descriptor instead.
 func (*Judgement) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *Judgement) GetVerdict() Judgement_Verdict {
@@ -1243,7 +1323,7 @@ type ListModeratedResponse struct {
 
 func (x *ListModeratedResponse) Reset() {
 	*x = ListModeratedResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1255,7 +1335,7 @@ func (x *ListModeratedResponse) String() string {
 func (*ListModeratedResponse) ProtoMessage() {}
 
 func (x *ListModeratedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1268,7 +1348,7 @@ func (x *ListModeratedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListModeratedResponse.ProtoReflect.Descriptor instead.
 func (*ListModeratedResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ListModeratedResponse) GetReviews() []*ModeratedReview {
@@ -1296,7 +1376,7 @@ type HideRequest struct {
 
 func (x *HideRequest) Reset() {
 	*x = HideRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1308,7 +1388,7 @@ func (x *HideRequest) String() string {
 func (*HideRequest) ProtoMessage() {}
 
 func (x *HideRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1321,7 +1401,7 @@ func (x *HideRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideRequest.ProtoReflect.Descriptor instead.
 func (*HideRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *HideRequest) GetReview() string {
@@ -1347,7 +1427,7 @@ type HideResponse struct {
 
 func (x *HideResponse) Reset() {
 	*x = HideResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1359,7 +1439,7 @@ func (x *HideResponse) String() string {
 func (*HideResponse) ProtoMessage() {}
 
 func (x *HideResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1372,7 +1452,7 @@ func (x *HideResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideResponse.ProtoReflect.Descriptor instead.
 func (*HideResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *HideResponse) GetReview() *Review {
@@ -1391,7 +1471,7 @@ type ShowRequest struct {
 
 func (x *ShowRequest) Reset() {
 	*x = ShowRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1403,7 +1483,7 @@ func (x *ShowRequest) String() string {
 func (*ShowRequest) ProtoMessage() {}
 
 func (x *ShowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1416,7 +1496,7 @@ func (x *ShowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowRequest.ProtoReflect.Descriptor instead.
 func (*ShowRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *ShowRequest) GetReview() string {
@@ -1435,7 +1515,7 @@ type ShowResponse struct {
 
 func (x *ShowResponse) Reset() {
 	*x = ShowResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1447,7 +1527,7 @@ func (x *ShowResponse) String() string {
 func (*ShowResponse) ProtoMessage() {}
 
 func (x *ShowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1460,7 +1540,7 @@ func (x *ShowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowResponse.ProtoReflect.Descriptor instead.
 func (*ShowResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{19}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *ShowResponse) GetReview() *Review {
@@ -1479,7 +1559,7 @@ type DismissRequest struct {
 
 func (x *DismissRequest) Reset() {
 	*x = DismissRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1491,7 +1571,7 @@ func (x *DismissRequest) String() string {
 func (*DismissRequest) ProtoMessage() {}
 
 func (x *DismissRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1504,7 +1584,7 @@ func (x *DismissRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DismissRequest.ProtoReflect.Descriptor instead.
 func (*DismissRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{20}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *DismissRequest) GetReview() string {
@@ -1523,7 +1603,7 @@ type DismissResponse struct {
 
 func (x *DismissResponse) Reset() {
 	*x = DismissResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1535,7 +1615,7 @@ func (x *DismissResponse) String() string {
 func (*DismissResponse) ProtoMessage() {}
 
 func (x *DismissResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1548,7 +1628,7 @@ func (x *DismissResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DismissResponse.ProtoReflect.Descriptor instead.
 func (*DismissResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{21}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *DismissResponse) GetReview() *Review {
@@ -1602,7 +1682,10 @@ const file_services_reviews_v1_reviews_proto_rawDesc = "" +
 	"\rGetOwnRequest\x12\x18\n" +
 	"\aproduct\x18\x01 \x01(\tR\aproduct\"K\n" +
 	"\x0eGetOwnResponse\x129\n" +
-	"\x06review\x18\x01 \x01(\v2!.feria.services.reviews.v1.ReviewR\x06review\"\"\n" +
+	"\x06review\x18\x01 \x01(\v2!.feria.services.reviews.v1.ReviewR\x06review\"\x10\n" +
+	"\x0eListOwnRequest\"N\n" +
+	"\x0fListOwnResponse\x12;\n" +
+	"\areviews\x18\x01 \x03(\v2!.feria.services.reviews.v1.ReviewR\areviews\"\"\n" +
 	"\x10GetPostedRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\"\x87\x02\n" +
 	"\x11GetPostedResponse\x12N\n" +
@@ -1666,10 +1749,11 @@ const file_services_reviews_v1_reviews_proto_rawDesc = "" +
 	"\x06Status\x12\x16\n" +
 	"\x12STATUS_UNSPECIFIED\x10\x00\x12\x14\n" +
 	"\x10STATUS_PUBLISHED\x10\x01\x12\x11\n" +
-	"\rSTATUS_HIDDEN\x10\x022\x92\a\n" +
+	"\rSTATUS_HIDDEN\x10\x022\xf9\a\n" +
 	"\aReviews\x12q\n" +
 	"\vListReviews\x12-.feria.services.reviews.v1.ListReviewsRequest\x1a..feria.services.reviews.v1.ListReviewsResponse\"\x03\x90\x02\x01\x12b\n" +
-	"\x06GetOwn\x12(.feria.services.reviews.v1.GetOwnRequest\x1a).feria.services.reviews.v1.GetOwnResponse\"\x03\x90\x02\x01\x12k\n" +
+	"\x06GetOwn\x12(.feria.services.reviews.v1.GetOwnRequest\x1a).feria.services.reviews.v1.GetOwnResponse\"\x03\x90\x02\x01\x12e\n" +
+	"\aListOwn\x12).feria.services.reviews.v1.ListOwnRequest\x1a*.feria.services.reviews.v1.ListOwnResponse\"\x03\x90\x02\x01\x12k\n" +
 	"\tGetPosted\x12+.feria.services.reviews.v1.GetPostedRequest\x1a,.feria.services.reviews.v1.GetPostedResponse\"\x03\x90\x02\x01\x12W\n" +
 	"\x04Vote\x12&.feria.services.reviews.v1.VoteRequest\x1a'.feria.services.reviews.v1.VoteResponse\x12]\n" +
 	"\x06Report\x12(.feria.services.reviews.v1.ReportRequest\x1a).feria.services.reviews.v1.ReportResponse\x12w\n" +
@@ -1691,7 +1775,7 @@ func file_services_reviews_v1_reviews_proto_rawDescGZIP() []byte {
 }
 
 var file_services_reviews_v1_reviews_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_services_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 22)
+var file_services_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
 var file_services_reviews_v1_reviews_proto_goTypes = []any{
 	(Status)(0),                     // 0: feria.services.reviews.v1.Status
 	(ListReviewsRequest_Sort)(0),    // 1: feria.services.reviews.v1.ListReviewsRequest.Sort
@@ -1704,67 +1788,72 @@ var file_services_reviews_v1_reviews_proto_goTypes = []any{
 	(*ListReviewsResponse)(nil),     // 8: feria.services.reviews.v1.ListReviewsResponse
 	(*GetOwnRequest)(nil),           // 9: feria.services.reviews.v1.GetOwnRequest
 	(*GetOwnResponse)(nil),          // 10: feria.services.reviews.v1.GetOwnResponse
-	(*GetPostedRequest)(nil),        // 11: feria.services.reviews.v1.GetPostedRequest
-	(*GetPostedResponse)(nil),       // 12: feria.services.reviews.v1.GetPostedResponse
-	(*VoteRequest)(nil),             // 13: feria.services.reviews.v1.VoteRequest
-	(*VoteResponse)(nil),            // 14: feria.services.reviews.v1.VoteResponse
-	(*ReportRequest)(nil),           // 15: feria.services.reviews.v1.ReportRequest
-	(*ReportResponse)(nil),          // 16: feria.services.reviews.v1.ReportResponse
-	(*ListModeratedRequest)(nil),    // 17: feria.services.reviews.v1.ListModeratedRequest
-	(*ModeratedReview)(nil),         // 18: feria.services.reviews.v1.ModeratedReview
-	(*Judgement)(nil),               // 19: feria.services.reviews.v1.Judgement
-	(*ListModeratedResponse)(nil),   // 20: feria.services.reviews.v1.ListModeratedResponse
-	(*HideRequest)(nil),             // 21: feria.services.reviews.v1.HideRequest
-	(*HideResponse)(nil),            // 22: feria.services.reviews.v1.HideResponse
-	(*ShowRequest)(nil),             // 23: feria.services.reviews.v1.ShowRequest
-	(*ShowResponse)(nil),            // 24: feria.services.reviews.v1.ShowResponse
-	(*DismissRequest)(nil),          // 25: feria.services.reviews.v1.DismissRequest
-	(*DismissResponse)(nil),         // 26: feria.services.reviews.v1.DismissResponse
-	(*timestamppb.Timestamp)(nil),   // 27: google.protobuf.Timestamp
+	(*ListOwnRequest)(nil),          // 11: feria.services.reviews.v1.ListOwnRequest
+	(*ListOwnResponse)(nil),         // 12: feria.services.reviews.v1.ListOwnResponse
+	(*GetPostedRequest)(nil),        // 13: feria.services.reviews.v1.GetPostedRequest
+	(*GetPostedResponse)(nil),       // 14: feria.services.reviews.v1.GetPostedResponse
+	(*VoteRequest)(nil),             // 15: feria.services.reviews.v1.VoteRequest
+	(*VoteResponse)(nil),            // 16: feria.services.reviews.v1.VoteResponse
+	(*ReportRequest)(nil),           // 17: feria.services.reviews.v1.ReportRequest
+	(*ReportResponse)(nil),          // 18: feria.services.reviews.v1.ReportResponse
+	(*ListModeratedRequest)(nil),    // 19: feria.services.reviews.v1.ListModeratedRequest
+	(*ModeratedReview)(nil),         // 20: feria.services.reviews.v1.ModeratedReview
+	(*Judgement)(nil),               // 21: feria.services.reviews.v1.Judgement
+	(*ListModeratedResponse)(nil),   // 22: feria.services.reviews.v1.ListModeratedResponse
+	(*HideRequest)(nil),             // 23: feria.services.reviews.v1.HideRequest
+	(*HideResponse)(nil),            // 24: feria.services.reviews.v1.HideResponse
+	(*ShowRequest)(nil),             // 25: feria.services.reviews.v1.ShowRequest
+	(*ShowResponse)(nil),            // 26: feria.services.reviews.v1.ShowResponse
+	(*DismissRequest)(nil),          // 27: feria.services.reviews.v1.DismissRequest
+	(*DismissResponse)(nil),         // 28: feria.services.reviews.v1.DismissResponse
+	(*timestamppb.Timestamp)(nil),   // 29: google.protobuf.Timestamp
 }
 var file_services_reviews_v1_reviews_proto_depIdxs = []int32{
-	27, // 0: feria.services.reviews.v1.Review.created:type_name -> google.protobuf.Timestamp
+	29, // 0: feria.services.reviews.v1.Review.created:type_name -> google.protobuf.Timestamp
 	0,  // 1: feria.services.reviews.v1.Review.status:type_name -> feria.services.reviews.v1.Status
 	1,  // 2: feria.services.reviews.v1.ListReviewsRequest.sort:type_name -> feria.services.reviews.v1.ListReviewsRequest.Sort
 	5,  // 3: feria.services.reviews.v1.ListReviewsResponse.reviews:type_name -> feria.services.reviews.v1.Review
 	6,  // 4: feria.services.reviews.v1.ListReviewsResponse.summary:type_name -> feria.services.reviews.v1.Summary
 	5,  // 5: feria.services.reviews.v1.GetOwnResponse.review:type_name -> feria.services.reviews.v1.Review
-	2,  // 6: feria.services.reviews.v1.GetPostedResponse.outcome:type_name -> feria.services.reviews.v1.GetPostedResponse.Outcome
-	5,  // 7: feria.services.reviews.v1.GetPostedResponse.review:type_name -> feria.services.reviews.v1.Review
-	5,  // 8: feria.services.reviews.v1.VoteResponse.review:type_name -> feria.services.reviews.v1.Review
-	3,  // 9: feria.services.reviews.v1.ListModeratedRequest.state:type_name -> feria.services.reviews.v1.ListModeratedRequest.State
-	5,  // 10: feria.services.reviews.v1.ModeratedReview.review:type_name -> feria.services.reviews.v1.Review
-	27, // 11: feria.services.reviews.v1.ModeratedReview.reported:type_name -> google.protobuf.Timestamp
-	19, // 12: feria.services.reviews.v1.ModeratedReview.last:type_name -> feria.services.reviews.v1.Judgement
-	4,  // 13: feria.services.reviews.v1.Judgement.verdict:type_name -> feria.services.reviews.v1.Judgement.Verdict
-	27, // 14: feria.services.reviews.v1.Judgement.at:type_name -> google.protobuf.Timestamp
-	18, // 15: feria.services.reviews.v1.ListModeratedResponse.reviews:type_name -> feria.services.reviews.v1.ModeratedReview
-	5,  // 16: feria.services.reviews.v1.HideResponse.review:type_name -> feria.services.reviews.v1.Review
-	5,  // 17: feria.services.reviews.v1.ShowResponse.review:type_name -> feria.services.reviews.v1.Review
-	5,  // 18: feria.services.reviews.v1.DismissResponse.review:type_name -> feria.services.reviews.v1.Review
-	7,  // 19: feria.services.reviews.v1.Reviews.ListReviews:input_type -> feria.services.reviews.v1.ListReviewsRequest
-	9,  // 20: feria.services.reviews.v1.Reviews.GetOwn:input_type -> feria.services.reviews.v1.GetOwnRequest
-	11, // 21: feria.services.reviews.v1.Reviews.GetPosted:input_type -> feria.services.reviews.v1.GetPostedRequest
-	13, // 22: feria.services.reviews.v1.Reviews.Vote:input_type -> feria.services.reviews.v1.VoteRequest
-	15, // 23: feria.services.reviews.v1.Reviews.Report:input_type -> feria.services.reviews.v1.ReportRequest
-	17, // 24: feria.services.reviews.v1.Reviews.ListModerated:input_type -> feria.services.reviews.v1.ListModeratedRequest
-	21, // 25: feria.services.reviews.v1.Reviews.Hide:input_type -> feria.services.reviews.v1.HideRequest
-	23, // 26: feria.services.reviews.v1.Reviews.Show:input_type -> feria.services.reviews.v1.ShowRequest
-	25, // 27: feria.services.reviews.v1.Reviews.Dismiss:input_type -> feria.services.reviews.v1.DismissRequest
-	8,  // 28: feria.services.reviews.v1.Reviews.ListReviews:output_type -> feria.services.reviews.v1.ListReviewsResponse
-	10, // 29: feria.services.reviews.v1.Reviews.GetOwn:output_type -> feria.services.reviews.v1.GetOwnResponse
-	12, // 30: feria.services.reviews.v1.Reviews.GetPosted:output_type -> feria.services.reviews.v1.GetPostedResponse
-	14, // 31: feria.services.reviews.v1.Reviews.Vote:output_type -> feria.services.reviews.v1.VoteResponse
-	16, // 32: feria.services.reviews.v1.Reviews.Report:output_type -> feria.services.reviews.v1.ReportResponse
-	20, // 33: feria.services.reviews.v1.Reviews.ListModerated:output_type -> feria.services.reviews.v1.ListModeratedResponse
-	22, // 34: feria.services.reviews.v1.Reviews.Hide:output_type -> feria.services.reviews.v1.HideResponse
-	24, // 35: feria.services.reviews.v1.Reviews.Show:output_type -> feria.services.reviews.v1.ShowResponse
-	26, // 36: feria.services.reviews.v1.Reviews.Dismiss:output_type -> feria.services.reviews.v1.DismissResponse
-	28, // [28:37] is the sub-list for method output_type
-	19, // [19:28] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	5,  // 6: feria.services.reviews.v1.ListOwnResponse.reviews:type_name -> feria.services.reviews.v1.Review
+	2,  // 7: feria.services.reviews.v1.GetPostedResponse.outcome:type_name -> feria.services.reviews.v1.GetPostedResponse.Outcome
+	5,  // 8: feria.services.reviews.v1.GetPostedResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 9: feria.services.reviews.v1.VoteResponse.review:type_name -> feria.services.reviews.v1.Review
+	3,  // 10: feria.services.reviews.v1.ListModeratedRequest.state:type_name -> feria.services.reviews.v1.ListModeratedRequest.State
+	5,  // 11: feria.services.reviews.v1.ModeratedReview.review:type_name -> feria.services.reviews.v1.Review
+	29, // 12: feria.services.reviews.v1.ModeratedReview.reported:type_name -> google.protobuf.Timestamp
+	21, // 13: feria.services.reviews.v1.ModeratedReview.last:type_name -> feria.services.reviews.v1.Judgement
+	4,  // 14: feria.services.reviews.v1.Judgement.verdict:type_name -> feria.services.reviews.v1.Judgement.Verdict
+	29, // 15: feria.services.reviews.v1.Judgement.at:type_name -> google.protobuf.Timestamp
+	20, // 16: feria.services.reviews.v1.ListModeratedResponse.reviews:type_name -> feria.services.reviews.v1.ModeratedReview
+	5,  // 17: feria.services.reviews.v1.HideResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 18: feria.services.reviews.v1.ShowResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 19: feria.services.reviews.v1.DismissResponse.review:type_name -> feria.services.reviews.v1.Review
+	7,  // 20: feria.services.reviews.v1.Reviews.ListReviews:input_type -> feria.services.reviews.v1.ListReviewsRequest
+	9,  // 21: feria.services.reviews.v1.Reviews.GetOwn:input_type -> feria.services.reviews.v1.GetOwnRequest
+	11, // 22: feria.services.reviews.v1.Reviews.ListOwn:input_type -> feria.services.reviews.v1.ListOwnRequest
+	13, // 23: feria.services.reviews.v1.Reviews.GetPosted:input_type -> feria.services.reviews.v1.GetPostedRequest
+	15, // 24: feria.services.reviews.v1.Reviews.Vote:input_type -> feria.services.reviews.v1.VoteRequest
+	17, // 25: feria.services.reviews.v1.Reviews.Report:input_type -> feria.services.reviews.v1.ReportRequest
+	19, // 26: feria.services.reviews.v1.Reviews.ListModerated:input_type -> feria.services.reviews.v1.ListModeratedRequest
+	23, // 27: feria.services.reviews.v1.Reviews.Hide:input_type -> feria.services.reviews.v1.HideRequest
+	25, // 28: feria.services.reviews.v1.Reviews.Show:input_type -> feria.services.reviews.v1.ShowRequest
+	27, // 29: feria.services.reviews.v1.Reviews.Dismiss:input_type -> feria.services.reviews.v1.DismissRequest
+	8,  // 30: feria.services.reviews.v1.Reviews.ListReviews:output_type -> feria.services.reviews.v1.ListReviewsResponse
+	10, // 31: feria.services.reviews.v1.Reviews.GetOwn:output_type -> feria.services.reviews.v1.GetOwnResponse
+	12, // 32: feria.services.reviews.v1.Reviews.ListOwn:output_type -> feria.services.reviews.v1.ListOwnResponse
+	14, // 33: feria.services.reviews.v1.Reviews.GetPosted:output_type -> feria.services.reviews.v1.GetPostedResponse
+	16, // 34: feria.services.reviews.v1.Reviews.Vote:output_type -> feria.services.reviews.v1.VoteResponse
+	18, // 35: feria.services.reviews.v1.Reviews.Report:output_type -> feria.services.reviews.v1.ReportResponse
+	22, // 36: feria.services.reviews.v1.Reviews.ListModerated:output_type -> feria.services.reviews.v1.ListModeratedResponse
+	24, // 37: feria.services.reviews.v1.Reviews.Hide:output_type -> feria.services.reviews.v1.HideResponse
+	26, // 38: feria.services.reviews.v1.Reviews.Show:output_type -> feria.services.reviews.v1.ShowResponse
+	28, // 39: feria.services.reviews.v1.Reviews.Dismiss:output_type -> feria.services.reviews.v1.DismissResponse
+	30, // [30:40] is the sub-list for method output_type
+	20, // [20:30] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_services_reviews_v1_reviews_proto_init() }
@@ -1778,7 +1867,7 @@ func file_services_reviews_v1_reviews_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_reviews_v1_reviews_proto_rawDesc), len(file_services_reviews_v1_reviews_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   22,
+			NumMessages:   24,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -330,6 +330,171 @@ func (x *GetShipmentResponse) GetShipment() *Shipment {
 	return nil
 }
 
+type ListOwnShipmentsRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnShipmentsRequest) Reset() {
+	*x = ListOwnShipmentsRequest{}
+	mi := &file_services_shipping_v1_shipping_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnShipmentsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnShipmentsRequest) ProtoMessage() {}
+
+func (x *ListOwnShipmentsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_services_shipping_v1_shipping_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnShipmentsRequest.ProtoReflect.Descriptor instead.
+func (*ListOwnShipmentsRequest) Descriptor() ([]byte, []int) {
+	return file_services_shipping_v1_shipping_proto_rawDescGZIP(), []int{6}
+}
+
+// OwnShipment is a parcel with where it goes. Its status may be "cancelled".
+type OwnShipment struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Shipment      *Shipment              `protobuf:"bytes,1,opt,name=shipment,proto3" json:"shipment,omitempty"`
+	Name          string                 `protobuf:"bytes,2,opt,name=name,proto3" json:"name,omitempty"`
+	Line          string                 `protobuf:"bytes,3,opt,name=line,proto3" json:"line,omitempty"`
+	City          string                 `protobuf:"bytes,4,opt,name=city,proto3" json:"city,omitempty"`
+	PostalCode    string                 `protobuf:"bytes,5,opt,name=postal_code,json=postalCode,proto3" json:"postal_code,omitempty"`
+	Country       string                 `protobuf:"bytes,6,opt,name=country,proto3" json:"country,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OwnShipment) Reset() {
+	*x = OwnShipment{}
+	mi := &file_services_shipping_v1_shipping_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OwnShipment) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OwnShipment) ProtoMessage() {}
+
+func (x *OwnShipment) ProtoReflect() protoreflect.Message {
+	mi := &file_services_shipping_v1_shipping_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OwnShipment.ProtoReflect.Descriptor instead.
+func (*OwnShipment) Descriptor() ([]byte, []int) {
+	return file_services_shipping_v1_shipping_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *OwnShipment) GetShipment() *Shipment {
+	if x != nil {
+		return x.Shipment
+	}
+	return nil
+}
+
+func (x *OwnShipment) GetName() string {
+	if x != nil {
+		return x.Name
+	}
+	return ""
+}
+
+func (x *OwnShipment) GetLine() string {
+	if x != nil {
+		return x.Line
+	}
+	return ""
+}
+
+func (x *OwnShipment) GetCity() string {
+	if x != nil {
+		return x.City
+	}
+	return ""
+}
+
+func (x *OwnShipment) GetPostalCode() string {
+	if x != nil {
+		return x.PostalCode
+	}
+	return ""
+}
+
+func (x *OwnShipment) GetCountry() string {
+	if x != nil {
+		return x.Country
+	}
+	return ""
+}
+
+type ListOwnShipmentsResponse struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Shipments     []*OwnShipment         `protobuf:"bytes,1,rep,name=shipments,proto3" json:"shipments,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListOwnShipmentsResponse) Reset() {
+	*x = ListOwnShipmentsResponse{}
+	mi := &file_services_shipping_v1_shipping_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListOwnShipmentsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListOwnShipmentsResponse) ProtoMessage() {}
+
+func (x *ListOwnShipmentsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_services_shipping_v1_shipping_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListOwnShipmentsResponse.ProtoReflect.Descriptor instead.
+func (*ListOwnShipmentsResponse) Descriptor() ([]byte, []int) {
+	return file_services_shipping_v1_shipping_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *ListOwnShipmentsResponse) GetShipments() []*OwnShipment {
+	if x != nil {
+		return x.Shipments
+	}
+	return nil
+}
+
 var File_services_shipping_v1_shipping_proto protoreflect.FileDescriptor
 
 const file_services_shipping_v1_shipping_proto_rawDesc = "" +
@@ -351,10 +516,22 @@ const file_services_shipping_v1_shipping_proto_rawDesc = "" +
 	"\x06method\x18\x03 \x01(\tR\x06method\x12\x16\n" +
 	"\x06status\x18\x04 \x01(\tR\x06status\"W\n" +
 	"\x13GetShipmentResponse\x12@\n" +
-	"\bshipment\x18\x01 \x01(\v2$.feria.services.shipping.v1.ShipmentR\bshipment2\xf4\x01\n" +
+	"\bshipment\x18\x01 \x01(\v2$.feria.services.shipping.v1.ShipmentR\bshipment\"\x19\n" +
+	"\x17ListOwnShipmentsRequest\"\xc6\x01\n" +
+	"\vOwnShipment\x12@\n" +
+	"\bshipment\x18\x01 \x01(\v2$.feria.services.shipping.v1.ShipmentR\bshipment\x12\x12\n" +
+	"\x04name\x18\x02 \x01(\tR\x04name\x12\x12\n" +
+	"\x04line\x18\x03 \x01(\tR\x04line\x12\x12\n" +
+	"\x04city\x18\x04 \x01(\tR\x04city\x12\x1f\n" +
+	"\vpostal_code\x18\x05 \x01(\tR\n" +
+	"postalCode\x12\x18\n" +
+	"\acountry\x18\x06 \x01(\tR\acountry\"a\n" +
+	"\x18ListOwnShipmentsResponse\x12E\n" +
+	"\tshipments\x18\x01 \x03(\v2'.feria.services.shipping.v1.OwnShipmentR\tshipments2\xf9\x02\n" +
 	"\bShipping\x12s\n" +
 	"\vListMethods\x12..feria.services.shipping.v1.ListMethodsRequest\x1a/.feria.services.shipping.v1.ListMethodsResponse\"\x03\x90\x02\x01\x12s\n" +
-	"\vGetShipment\x12..feria.services.shipping.v1.GetShipmentRequest\x1a/.feria.services.shipping.v1.GetShipmentResponse\"\x03\x90\x02\x01B9Z7feria/internal/contract/services/shipping/v1;shippingv1b\x06proto3"
+	"\vGetShipment\x12..feria.services.shipping.v1.GetShipmentRequest\x1a/.feria.services.shipping.v1.GetShipmentResponse\"\x03\x90\x02\x01\x12\x82\x01\n" +
+	"\x10ListOwnShipments\x123.feria.services.shipping.v1.ListOwnShipmentsRequest\x1a4.feria.services.shipping.v1.ListOwnShipmentsResponse\"\x03\x90\x02\x01B9Z7feria/internal/contract/services/shipping/v1;shippingv1b\x06proto3"
 
 var (
 	file_services_shipping_v1_shipping_proto_rawDescOnce sync.Once
@@ -368,32 +545,39 @@ func file_services_shipping_v1_shipping_proto_rawDescGZIP() []byte {
 	return file_services_shipping_v1_shipping_proto_rawDescData
 }
 
-var file_services_shipping_v1_shipping_proto_msgTypes = make([]protoimpl.MessageInfo, 6)
+var file_services_shipping_v1_shipping_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_services_shipping_v1_shipping_proto_goTypes = []any{
-	(*Method)(nil),              // 0: feria.services.shipping.v1.Method
-	(*ListMethodsRequest)(nil),  // 1: feria.services.shipping.v1.ListMethodsRequest
-	(*ListMethodsResponse)(nil), // 2: feria.services.shipping.v1.ListMethodsResponse
-	(*GetShipmentRequest)(nil),  // 3: feria.services.shipping.v1.GetShipmentRequest
-	(*Shipment)(nil),            // 4: feria.services.shipping.v1.Shipment
-	(*GetShipmentResponse)(nil), // 5: feria.services.shipping.v1.GetShipmentResponse
-	(*v1.Text)(nil),             // 6: feria.types.v1.Text
-	(*v1.Money)(nil),            // 7: feria.types.v1.Money
+	(*Method)(nil),                   // 0: feria.services.shipping.v1.Method
+	(*ListMethodsRequest)(nil),       // 1: feria.services.shipping.v1.ListMethodsRequest
+	(*ListMethodsResponse)(nil),      // 2: feria.services.shipping.v1.ListMethodsResponse
+	(*GetShipmentRequest)(nil),       // 3: feria.services.shipping.v1.GetShipmentRequest
+	(*Shipment)(nil),                 // 4: feria.services.shipping.v1.Shipment
+	(*GetShipmentResponse)(nil),      // 5: feria.services.shipping.v1.GetShipmentResponse
+	(*ListOwnShipmentsRequest)(nil),  // 6: feria.services.shipping.v1.ListOwnShipmentsRequest
+	(*OwnShipment)(nil),              // 7: feria.services.shipping.v1.OwnShipment
+	(*ListOwnShipmentsResponse)(nil), // 8: feria.services.shipping.v1.ListOwnShipmentsResponse
+	(*v1.Text)(nil),                  // 9: feria.types.v1.Text
+	(*v1.Money)(nil),                 // 10: feria.types.v1.Money
 }
 var file_services_shipping_v1_shipping_proto_depIdxs = []int32{
-	6, // 0: feria.services.shipping.v1.Method.name:type_name -> feria.types.v1.Text
-	6, // 1: feria.services.shipping.v1.Method.promise:type_name -> feria.types.v1.Text
-	7, // 2: feria.services.shipping.v1.Method.price:type_name -> feria.types.v1.Money
-	0, // 3: feria.services.shipping.v1.ListMethodsResponse.methods:type_name -> feria.services.shipping.v1.Method
-	4, // 4: feria.services.shipping.v1.GetShipmentResponse.shipment:type_name -> feria.services.shipping.v1.Shipment
-	1, // 5: feria.services.shipping.v1.Shipping.ListMethods:input_type -> feria.services.shipping.v1.ListMethodsRequest
-	3, // 6: feria.services.shipping.v1.Shipping.GetShipment:input_type -> feria.services.shipping.v1.GetShipmentRequest
-	2, // 7: feria.services.shipping.v1.Shipping.ListMethods:output_type -> feria.services.shipping.v1.ListMethodsResponse
-	5, // 8: feria.services.shipping.v1.Shipping.GetShipment:output_type -> feria.services.shipping.v1.GetShipmentResponse
-	7, // [7:9] is the sub-list for method output_type
-	5, // [5:7] is the sub-list for method input_type
-	5, // [5:5] is the sub-list for extension type_name
-	5, // [5:5] is the sub-list for extension extendee
-	0, // [0:5] is the sub-list for field type_name
+	9,  // 0: feria.services.shipping.v1.Method.name:type_name -> feria.types.v1.Text
+	9,  // 1: feria.services.shipping.v1.Method.promise:type_name -> feria.types.v1.Text
+	10, // 2: feria.services.shipping.v1.Method.price:type_name -> feria.types.v1.Money
+	0,  // 3: feria.services.shipping.v1.ListMethodsResponse.methods:type_name -> feria.services.shipping.v1.Method
+	4,  // 4: feria.services.shipping.v1.GetShipmentResponse.shipment:type_name -> feria.services.shipping.v1.Shipment
+	4,  // 5: feria.services.shipping.v1.OwnShipment.shipment:type_name -> feria.services.shipping.v1.Shipment
+	7,  // 6: feria.services.shipping.v1.ListOwnShipmentsResponse.shipments:type_name -> feria.services.shipping.v1.OwnShipment
+	1,  // 7: feria.services.shipping.v1.Shipping.ListMethods:input_type -> feria.services.shipping.v1.ListMethodsRequest
+	3,  // 8: feria.services.shipping.v1.Shipping.GetShipment:input_type -> feria.services.shipping.v1.GetShipmentRequest
+	6,  // 9: feria.services.shipping.v1.Shipping.ListOwnShipments:input_type -> feria.services.shipping.v1.ListOwnShipmentsRequest
+	2,  // 10: feria.services.shipping.v1.Shipping.ListMethods:output_type -> feria.services.shipping.v1.ListMethodsResponse
+	5,  // 11: feria.services.shipping.v1.Shipping.GetShipment:output_type -> feria.services.shipping.v1.GetShipmentResponse
+	8,  // 12: feria.services.shipping.v1.Shipping.ListOwnShipments:output_type -> feria.services.shipping.v1.ListOwnShipmentsResponse
+	10, // [10:13] is the sub-list for method output_type
+	7,  // [7:10] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_services_shipping_v1_shipping_proto_init() }
@@ -407,7 +591,7 @@ func file_services_shipping_v1_shipping_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_shipping_v1_shipping_proto_rawDesc), len(file_services_shipping_v1_shipping_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   6,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -30,6 +30,8 @@ const (
 	ReviewsListReviewsProcedure = "/feria.services.reviews.v1.Reviews/ListReviews"
 	// ReviewsGetOwnProcedure is the procedure name of the Reviews's GetOwn RPC.
 	ReviewsGetOwnProcedure = "/feria.services.reviews.v1.Reviews/GetOwn"
+	// ReviewsListOwnProcedure is the procedure name of the Reviews's ListOwn RPC.
+	ReviewsListOwnProcedure = "/feria.services.reviews.v1.Reviews/ListOwn"
 	// ReviewsGetPostedProcedure is the procedure name of the Reviews's GetPosted RPC.
 	ReviewsGetPostedProcedure = "/feria.services.reviews.v1.Reviews/GetPosted"
 	// ReviewsVoteProcedure is the procedure name of the Reviews's Vote RPC.
@@ -60,6 +62,14 @@ var (
 			StreamType:       connect.StreamTypeUnary,
 			Schema:           v1.File_services_reviews_v1_reviews_proto.Services().ByName("Reviews").Methods().ByName("GetOwn"),
 			Procedure:        ReviewsGetOwnProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
+	reviewsListOwnSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_reviews_v1_reviews_proto.Services().ByName("Reviews").Methods().ByName("ListOwn"),
+			Procedure:        ReviewsListOwnProcedure,
 			IdempotencyLevel: connect.IdempotencyNoSideEffects,
 		}
 	})
@@ -123,6 +133,8 @@ type ReviewsClient interface {
 	ListReviews(context.Context, *v1.ListReviewsRequest) (*v1.ListReviewsResponse, error)
 	// GetOwn answers the shopper's own review of a product. NotFound.
 	GetOwn(context.Context, *v1.GetOwnRequest) (*v1.GetOwnResponse, error)
+	// ListOwn answers all reviews of the shopper's, the newest first, hidden ones too: at most 1000.
+	ListOwn(context.Context, *v1.ListOwnRequest) (*v1.ListOwnResponse, error)
 	// GetPosted says what became of a command of the shopper's. NotFound while it has not arrived.
 	GetPosted(context.Context, *v1.GetPostedRequest) (*v1.GetPostedResponse, error)
 	// Vote says that a review is helpful, or takes that back. Voting twice changes nothing. NotFound, Conflict for one's own.
@@ -153,6 +165,8 @@ type ReviewsHandler interface {
 	ListReviews(context.Context, *v1.ListReviewsRequest) (*v1.ListReviewsResponse, error)
 	// GetOwn answers the shopper's own review of a product. NotFound.
 	GetOwn(context.Context, *v1.GetOwnRequest) (*v1.GetOwnResponse, error)
+	// ListOwn answers all reviews of the shopper's, the newest first, hidden ones too: at most 1000.
+	ListOwn(context.Context, *v1.ListOwnRequest) (*v1.ListOwnResponse, error)
 	// GetPosted says what became of a command of the shopper's. NotFound while it has not arrived.
 	GetPosted(context.Context, *v1.GetPostedRequest) (*v1.GetPostedResponse, error)
 	// Vote says that a review is helpful, or takes that back. Voting twice changes nothing. NotFound, Conflict for one's own.
@@ -177,6 +191,7 @@ func RegisterReviewsHandler(server *connect.Server, svc ReviewsHandler) {
 	server.Register(
 		connect.Method{Spec: reviewsListReviewsSpec(), Handler: adapter.listReviews},
 		connect.Method{Spec: reviewsGetOwnSpec(), Handler: adapter.getOwn},
+		connect.Method{Spec: reviewsListOwnSpec(), Handler: adapter.listOwn},
 		connect.Method{Spec: reviewsGetPostedSpec(), Handler: adapter.getPosted},
 		connect.Method{Spec: reviewsVoteSpec(), Handler: adapter.vote},
 		connect.Method{Spec: reviewsReportSpec(), Handler: adapter.report},
@@ -196,6 +211,10 @@ func (UnimplementedReviewsHandler) ListReviews(context.Context, *v1.ListReviewsR
 
 func (UnimplementedReviewsHandler) GetOwn(context.Context, *v1.GetOwnRequest) (*v1.GetOwnResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.reviews.v1.Reviews.GetOwn is not implemented")
+}
+
+func (UnimplementedReviewsHandler) ListOwn(context.Context, *v1.ListOwnRequest) (*v1.ListOwnResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.reviews.v1.Reviews.ListOwn is not implemented")
 }
 
 func (UnimplementedReviewsHandler) GetPosted(context.Context, *v1.GetPostedRequest) (*v1.GetPostedResponse, error) {
@@ -241,6 +260,14 @@ func (c *reviewsClient) ListReviews(ctx context.Context, req *v1.ListReviewsRequ
 func (c *reviewsClient) GetOwn(ctx context.Context, req *v1.GetOwnRequest) (*v1.GetOwnResponse, error) {
 	var res v1.GetOwnResponse
 	if err := c.client.CallUnary(ctx, reviewsGetOwnSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *reviewsClient) ListOwn(ctx context.Context, req *v1.ListOwnRequest) (*v1.ListOwnResponse, error) {
+	var res v1.ListOwnResponse
+	if err := c.client.CallUnary(ctx, reviewsListOwnSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -322,6 +349,18 @@ func (h reviewsHandler) getOwn(ctx context.Context, _ connect.Spec, stream conne
 		return err
 	}
 	res, err := h.svc.GetOwn(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h reviewsHandler) listOwn(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListOwnRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListOwn(ctx, &req)
 	if err != nil {
 		return err
 	}

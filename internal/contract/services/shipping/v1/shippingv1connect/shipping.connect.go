@@ -30,6 +30,8 @@ const (
 	ShippingListMethodsProcedure = "/feria.services.shipping.v1.Shipping/ListMethods"
 	// ShippingGetShipmentProcedure is the procedure name of the Shipping's GetShipment RPC.
 	ShippingGetShipmentProcedure = "/feria.services.shipping.v1.Shipping/GetShipment"
+	// ShippingListOwnShipmentsProcedure is the procedure name of the Shipping's ListOwnShipments RPC.
+	ShippingListOwnShipmentsProcedure = "/feria.services.shipping.v1.Shipping/ListOwnShipments"
 )
 
 var (
@@ -49,6 +51,14 @@ var (
 			IdempotencyLevel: connect.IdempotencyNoSideEffects,
 		}
 	})
+	shippingListOwnShipmentsSpec = sync.OnceValue(func() connect.Spec {
+		return connect.Spec{
+			StreamType:       connect.StreamTypeUnary,
+			Schema:           v1.File_services_shipping_v1_shipping_proto.Services().ByName("Shipping").Methods().ByName("ListOwnShipments"),
+			Procedure:        ShippingListOwnShipmentsProcedure,
+			IdempotencyLevel: connect.IdempotencyNoSideEffects,
+		}
+	})
 )
 
 // ShippingClient is a client for the feria.services.shipping.v1.Shipping service.
@@ -57,6 +67,8 @@ type ShippingClient interface {
 	ListMethods(context.Context, *v1.ListMethodsRequest) (*v1.ListMethodsResponse, error)
 	// GetShipment answers the shipment of an order. NotFound before there is one.
 	GetShipment(context.Context, *v1.GetShipmentRequest) (*v1.GetShipmentResponse, error)
+	// ListOwnShipments answers all that is kept of the caller's parcels, the newest first, cancelled ones too: at most 1000.
+	ListOwnShipments(context.Context, *v1.ListOwnShipmentsRequest) (*v1.ListOwnShipmentsResponse, error)
 }
 
 // NewShippingClient constructs a client for the feria.services.shipping.v1.Shipping service.
@@ -71,6 +83,8 @@ type ShippingHandler interface {
 	ListMethods(context.Context, *v1.ListMethodsRequest) (*v1.ListMethodsResponse, error)
 	// GetShipment answers the shipment of an order. NotFound before there is one.
 	GetShipment(context.Context, *v1.GetShipmentRequest) (*v1.GetShipmentResponse, error)
+	// ListOwnShipments answers all that is kept of the caller's parcels, the newest first, cancelled ones too: at most 1000.
+	ListOwnShipments(context.Context, *v1.ListOwnShipmentsRequest) (*v1.ListOwnShipmentsResponse, error)
 }
 
 // RegisterShippingHandler registers svc as the feria.services.shipping.v1.Shipping implementation
@@ -80,6 +94,7 @@ func RegisterShippingHandler(server *connect.Server, svc ShippingHandler) {
 	server.Register(
 		connect.Method{Spec: shippingListMethodsSpec(), Handler: adapter.listMethods},
 		connect.Method{Spec: shippingGetShipmentSpec(), Handler: adapter.getShipment},
+		connect.Method{Spec: shippingListOwnShipmentsSpec(), Handler: adapter.listOwnShipments},
 	)
 }
 
@@ -92,6 +107,10 @@ func (UnimplementedShippingHandler) ListMethods(context.Context, *v1.ListMethods
 
 func (UnimplementedShippingHandler) GetShipment(context.Context, *v1.GetShipmentRequest) (*v1.GetShipmentResponse, error) {
 	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.shipping.v1.Shipping.GetShipment is not implemented")
+}
+
+func (UnimplementedShippingHandler) ListOwnShipments(context.Context, *v1.ListOwnShipmentsRequest) (*v1.ListOwnShipmentsResponse, error) {
+	return nil, connect.NewError(connect.CodeUnimplemented, "feria.services.shipping.v1.Shipping.ListOwnShipments is not implemented")
 }
 
 type shippingClient struct {
@@ -109,6 +128,14 @@ func (c *shippingClient) ListMethods(ctx context.Context, req *v1.ListMethodsReq
 func (c *shippingClient) GetShipment(ctx context.Context, req *v1.GetShipmentRequest) (*v1.GetShipmentResponse, error) {
 	var res v1.GetShipmentResponse
 	if err := c.client.CallUnary(ctx, shippingGetShipmentSpec(), req, &res); err != nil {
+		return nil, err
+	}
+	return &res, nil
+}
+
+func (c *shippingClient) ListOwnShipments(ctx context.Context, req *v1.ListOwnShipmentsRequest) (*v1.ListOwnShipmentsResponse, error) {
+	var res v1.ListOwnShipmentsResponse
+	if err := c.client.CallUnary(ctx, shippingListOwnShipmentsSpec(), req, &res); err != nil {
 		return nil, err
 	}
 	return &res, nil
@@ -134,6 +161,18 @@ func (h shippingHandler) getShipment(ctx context.Context, _ connect.Spec, stream
 		return err
 	}
 	res, err := h.svc.GetShipment(ctx, &req)
+	if err != nil {
+		return err
+	}
+	return stream.Send(res)
+}
+
+func (h shippingHandler) listOwnShipments(ctx context.Context, _ connect.Spec, stream connect.ServerStream) error {
+	var req v1.ListOwnShipmentsRequest
+	if err := stream.Receive(&req); err != nil {
+		return err
+	}
+	res, err := h.svc.ListOwnShipments(ctx, &req)
 	if err != nil {
 		return err
 	}
