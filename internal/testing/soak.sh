@@ -12,4 +12,4 @@ for target in $(grep -rlE '^func Fuzz' --include='*_test.go' . | xargs -n1 dirna
     go test -run '^$' -fuzz "^$name\$" -fuzztime 30s "$target"
   done
 done
-go test -timeout 45m -count 1 ./e2e/... -args -soak
+go test -timeout 45m -count 1 ./e2e -args -soak
