@@ -172,7 +172,7 @@ func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *r
 	if request.ContentLength = body.length; body.length == 0 {
 		request.Body = http.NoBody
 	}
-	if request.Header, err = v.header(ctx, to, ""); err != nil {
+	if request.Header, err = v.header(ctx, to, len(to.Manifest.Claims) > 0, ""); err != nil {
 		return nil, err
 	}
 	request.Header.Set("Content-Type", v.r.Header.Get("Content-Type"))
@@ -197,8 +197,8 @@ func (s *server) identify(ctx context.Context, w http.ResponseWriter, v *visit, 
 	if len(to.Manifest.Claims) == 0 {
 		return nil
 	}
-	if v.enter(ctx, to); v.pass != nil {
-		if _, err := v.token(ctx, to); err != nil {
+	if v.enter(ctx, true); v.pass != nil {
+		if _, err := v.token(ctx, to, true); err != nil {
 			return err
 		}
 		if !v.pass.ended() {
@@ -210,7 +210,7 @@ func (s *server) identify(ctx context.Context, w http.ResponseWriter, v *visit, 
 		return err
 	}
 	v.pass = nil
-	v.enter(ctx, to)
+	v.enter(ctx, true)
 	return nil
 }
 

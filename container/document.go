@@ -86,10 +86,11 @@ func (d *document) newSlot(ctx context.Context, ref registry.Ref, own url.Values
 		return s
 	}
 	s.params = declared(s.fragment, own, d.params)
-	d.enter(ctx, s.to)
+	personal := s.to.Manifest.Personal(s.fragment)
+	d.enter(ctx, personal)
 	s.answer = d.s.upstream.Fragment(ctx, upstream.Request{
 		To: s.to, Ref: ref, Fragment: s.fragment, Params: s.params, Locale: d.locale,
-		Header: func(ctx context.Context) (http.Header, error) { return d.header(ctx, s.to, s.id) },
+		Header: func(ctx context.Context) (http.Header, error) { return d.header(ctx, s.to, personal, s.id) },
 	}, func(answer *upstream.Answer, err error) { d.arrivals.add(arrival{s, answer, err}) })
 	if s.answer != nil {
 		s.done = true
@@ -113,8 +114,8 @@ func declared(f manifest.Fragment, own, page url.Values) url.Values {
 }
 
 // header is what the contract adds to a request for a stall. Nothing of the shopper's own request passes but what stands here.
-func (v *visit) header(ctx context.Context, to *registry.Deployment, slot string) (http.Header, error) {
-	token, err := v.token(ctx, to)
+func (v *visit) header(ctx context.Context, to *registry.Deployment, personal bool, slot string) (http.Header, error) {
+	token, err := v.token(ctx, to, personal)
 	if err != nil {
 		return nil, err
 	}

@@ -159,17 +159,17 @@ func (s *sessions) renew(session string) {
 	}
 }
 
-// enter asks who the shopper is, if the stall wants to know. What a visit has asked it knows.
-func (v *visit) enter(ctx context.Context, to *registry.Deployment) {
-	if v.pass == nil && v.session != "" && len(to.Manifest.Claims) > 0 {
+// enter asks who the shopper is, if that is to be told. What a visit has asked it knows.
+func (v *visit) enter(ctx context.Context, personal bool) {
+	if v.pass == nil && v.session != "" && personal {
 		v.pass = v.s.sessions.pass(ctx, v.session, v.table)
 	}
 }
 
-// token is what a stall is told of the shopper: who they are if it asks for claims and they have a session, else that they are nobody.
-func (v *visit) token(ctx context.Context, to *registry.Deployment) (string, error) {
+// token is what a stall is told of the shopper: who they are if that is to be told and they have a session, else that they are nobody.
+func (v *visit) token(ctx context.Context, to *registry.Deployment, personal bool) (string, error) {
 	audience := "mfe/" + to.Name
-	if len(to.Manifest.Claims) == 0 || v.pass == nil { // in this order: without claims, nobody has entered before
+	if !personal || v.pass == nil { // in this order: nobody has entered before where it is not personal
 		return v.s.sessions.anonymousToken(audience)
 	}
 	select {

@@ -40,6 +40,35 @@ func TestAStallIsToldWhatItAsksFor(t *testing.T) {
 	}
 }
 
+func TestAnAnonymousFragmentIsToldOfNobodyAndIsEverybodys(t *testing.T) {
+	s := newStage(t)
+	m, told := other("sub"), make(chan string, 4)
+	for _, name := range []string{"part", "nested"} {
+		f := m.Fragments[name]
+		f.Anonymous, f.Cache = name == "part", manifest.Cache{MaxAge: 60}
+		m.Fragments[name] = f
+	}
+	tell := func(body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			told <- body + s.subject(r, "other")
+			fragment(body)(w, r)
+		}
+	}
+	s.announce(m, routes{"GET /fragments/part": tell(`<p>part</p>`), "GET /fragments/nested": tell(`<b>buy</b>`)})
+	s.announce(shop(), routes{"GET /fragments/page": fragment(shopBody)})
+	for range 2 {
+		s.get("/p/mug", "Cookie", "feria_session="+session)
+	}
+	close(told)
+	count := map[string]int{}
+	for who := range told {
+		count[who]++
+	}
+	if count[`<p>part</p>`] != 1 || count[`<b>buy</b>guest:1`] != 2 || len(count) != 2 {
+		t.Errorf("asked: %v", count)
+	}
+}
+
 func TestSameRequestsAreJoinedUnlessTheyAreSomebodys(t *testing.T) {
 	for name, test := range map[string]struct {
 		claims []string

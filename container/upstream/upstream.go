@@ -69,7 +69,7 @@ func New(log *slog.Logger) *Client { return &Client{log: log, crew: make(crew)} 
 // one, or nil; then deliver is called once, from another goroutine. An answer is whole and may stand in a page; its status is any that the
 // contract knows. The error says why there is none.
 func (c *Client) Fragment(ctx context.Context, r Request, deliver func(*Answer, error)) *Answer {
-	if len(r.To.Manifest.Claims) > 0 {
+	if r.To.Manifest.Personal(r.Fragment) {
 		c.crew.run(func() { deliver(c.ask(ctx, r)) })
 		return nil
 	}

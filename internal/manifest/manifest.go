@@ -63,6 +63,7 @@ type Fragment struct {
 	Cache       Cache       `json:"cache,omitzero"`
 	Reserve     string      `json:"reserve,omitempty"` // CSS length: the height that the slot keeps free
 	Fallback    *Fallback   `json:"fallback,omitempty"`
+	Anonymous   bool        `json:"anonymous,omitempty"` // it is the same for everyone: the stall's claims are not told when it is asked for
 }
 
 // Timeout is how long the container waits for the fragment.
@@ -171,10 +172,14 @@ type Budget struct {
 	P95Ms  int `json:"p95Ms,omitempty"`
 }
 
+// Personal reports whether the stall is told of the shopper when it is asked for the fragment, whose answers are then nobody else's.
+func (m *Manifest) Personal(f Fragment) bool { return len(m.Claims) > 0 && !f.Anonymous }
+
 // Keeps reports whether answers of the fragment may be joined, kept or shown as a last good copy.
 func (m *Manifest) Keeps(fragment string) bool {
-	c := m.Fragments[fragment].Cache
-	return len(m.Claims) == 0 && (c.MaxAge > 0 || c.StaleWhileRevalidate > 0 || c.StaleIfError > 0)
+	f := m.Fragments[fragment]
+	c := f.Cache
+	return !m.Personal(f) && (c.MaxAge > 0 || c.StaleWhileRevalidate > 0 || c.StaleIfError > 0)
 }
 
 // Module is the asset that exports mount, if there is one.
