@@ -122,7 +122,7 @@ func (v *view) Add(ctx context.Context, r *cartv1.AddRequest) (*cartv1.AddRespon
 	if err != nil {
 		return nil, err
 	}
-	added, err := v.carts.Add(ctx, &cartsv1.AddRequest{Sku: sku, Units: r.GetUnits()})
+	added, err := v.carts.Add(ctx, &cartsv1.AddRequest{Sku: sku, Units: r.GetUnits(), Once: r.GetOnce()})
 	if err != nil {
 		return nil, err
 	}

@@ -45,6 +45,7 @@ type Config struct {
 	MailFrom    string `env:"FERIA_MAIL_FROM" help:"from whom mails come; Feria <no-reply@the public host> by default"`
 	BlobURL     Secret `env:"FERIA_BLOB_URL" help:"an S3 bucket for pictures, s3://<key>:<secret>@<host>/<bucket>; a folder in FERIA_DATA by default"`
 	Development bool   `env:"FERIA_DEVELOPMENT" help:"check every custom event against its schema in the browser"`
+	Offline     bool   `env:"FERIA_OFFLINE" envDefault:"true" help:"let browsers keep visited pages and the cart to read without a network; false takes that back"`
 	LogLevel    string `env:"FERIA_LOG" envDefault:"info" help:"debug, info, warn or error"`
 	URL         string `env:"FERIA_URL" help:"the store that commands speak to; http://FERIA_ADDR by default"`
 	Token       Secret `env:"FERIA_TOKEN" help:"the operator's token for commands; read from FERIA_DATA by default"`

@@ -89,6 +89,9 @@ type Page struct {
 	Title  Text                `json:"title,omitempty"`
 	Layout string              `json:"layout,omitempty"` // LayoutSingle if not said
 	Slots  map[string][]string `json:"slots"`            // by region, fragments as "<mfe>/<fragment>"
+
+	Offline   bool `json:"offline,omitempty"`   // a shopper's browser may keep a copy to read without a network
+	Prerender bool `json:"prerender,omitempty"` // it may be made before it is asked for: to look at it changes nothing
 }
 
 // The layouts.
@@ -120,6 +123,10 @@ type Action struct {
 	Method  string `json:"method"`
 	Path    string `json:"path"`
 	MaxBody int64  `json:"maxBody,omitempty"` // bytes of its body; DefaultBody if not said
+
+	// Offline, if there is any, is what the shopper is told when there is no network: the action then waits in their browser, and is sent
+	// later with the same Feria-Once as before. Who declares it acts once under a name.
+	Offline Text `json:"offline,omitempty"`
 }
 
 // How many bytes the body of an action has at most: if the manifest does not say, and whatever it says.

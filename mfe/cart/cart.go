@@ -82,7 +82,7 @@ func (s *server) serveAdd(w http.ResponseWriter, r *http.Request) error {
 	form := s.Form(r)
 	request := &cartv1.AddRequest{
 		Locale: s.View(r).Locale(), Variant: form.Text("variant", 64), Shown: form.Optional("shown", 64),
-		Units: int32(form.Int("quantity", 1, maxUnits)), Options: options(r.PostForm),
+		Units: int32(form.Int("quantity", 1, maxUnits)), Options: options(r.PostForm), Once: r.Header.Get("Feria-Once"),
 	}
 	err := form.Err()
 	var answer *cartv1.AddResponse

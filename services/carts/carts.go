@@ -78,6 +78,7 @@ type service struct {
 const (
 	maxUnits = 99
 	maxLines = 100
+	maxOnce  = 64 // bytes
 )
 
 func (s *service) GetCart(ctx context.Context, _ *cartsv1.GetCartRequest) (*cartsv1.GetCartResponse, error) {
@@ -125,6 +126,12 @@ func (s *service) Add(ctx context.Context, r *cartsv1.AddRequest) (*cartsv1.AddR
 	if r.GetUnits() < 1 || r.GetUnits() > maxUnits {
 		return nil, wrongQuantity("1")
 	}
+	if len(r.GetOnce()) > maxOnce {
+		return nil, errs.E(errs.Invalid, "The name of an addition has at most 64 bytes.")
+	}
+	if done, err := added(ctx, s.db, subject, r.GetOnce()); err != nil || done {
+		return s.afterAdd(ctx, subject, err) // before what is left is asked for: what was added then may be the last
+	}
 	price, err := s.offer(ctx, r.GetSku())
 	if err != nil {
 		return nil, err
@@ -139,7 +146,12 @@ func (s *service) Add(ctx context.Context, r *cartsv1.AddRequest) (*cartsv1.AddR
 	if err := s.mustHave(ctx, r.GetSku(), have+r.GetUnits(), have); err != nil {
 		return nil, err
 	}
-	if err := s.add(ctx, subject, r.GetSku(), r.GetUnits(), price); err != nil {
+	return s.afterAdd(ctx, subject, s.add(ctx, subject, r, price))
+}
+
+// afterAdd answers an addition with the cart as it is now.
+func (s *service) afterAdd(ctx context.Context, subject string, err error) (*cartsv1.AddResponse, error) {
+	if err != nil {
 		return nil, err
 	}
 	cart, err := s.read(ctx, subject)

@@ -34,7 +34,7 @@ func by(t *testing.T, shopper string) context.Context {
 
 func (s *service) mustAdd(t *testing.T, shopper, sku string, units int32) {
 	t.Helper()
-	if err := s.add(t.Context(), shopper, sku, units, &typesv1.Money{Minor: 1000, Currency: "EUR"}); err != nil {
+	if err := s.add(t.Context(), shopper, &cartsv1.AddRequest{Sku: sku, Units: units}, &typesv1.Money{Minor: 1000, Currency: "EUR"}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -62,7 +62,7 @@ func TestConcurrentAddsOfOneOwnerAllCount(t *testing.T) {
 	var group sync.WaitGroup
 	for range 20 {
 		group.Go(func() {
-			if err := s.add(t.Context(), "guest:ana", "mug", 1, &typesv1.Money{Minor: 1000, Currency: "EUR"}); err != nil {
+			if err := s.add(t.Context(), "guest:ana", &cartsv1.AddRequest{Sku: "mug", Units: 1}, &typesv1.Money{Minor: 1000, Currency: "EUR"}); err != nil {
 				t.Error(err)
 			}
 		})
@@ -134,7 +134,7 @@ func TestALineHoldsSoManyAndNoMore(t *testing.T) {
 	s := newService(t)
 	s.mustAdd(t, "guest:ana", "mug", 98)
 	price := &typesv1.Money{Minor: 1000, Currency: "EUR"}
-	if err := s.add(t.Context(), "guest:ana", "mug", 2, price); !errs.Is(err, errs.Invalid) {
+	if err := s.add(t.Context(), "guest:ana", &cartsv1.AddRequest{Sku: "mug", Units: 2}, price); !errs.Is(err, errs.Invalid) {
 		t.Errorf("a hundred of one thing: %v", err)
 	}
 	s.mustHold(t, "guest:ana", "mug", 98)
@@ -143,7 +143,7 @@ func TestALineHoldsSoManyAndNoMore(t *testing.T) {
 	for n := range maxLines - 1 {
 		s.mustAdd(t, "guest:ana", fmt.Sprint("thing-", n), 1)
 	}
-	if err := s.add(t.Context(), "guest:ana", "one-more", 1, price); !errs.Is(err, errs.Exhausted) {
+	if err := s.add(t.Context(), "guest:ana", &cartsv1.AddRequest{Sku: "one-more", Units: 1}, price); !errs.Is(err, errs.Exhausted) {
 		t.Errorf("a hundred and one things: %v", err)
 	}
 	s.mustHold(t, "guest:ana", "one-more", 0)

@@ -53,7 +53,10 @@ func (s *service) takeJoined(ctx context.Context, tx *sqlx.Tx, _ event.Received,
 
 // takeDeleted forgets all that an account has gathered.
 func (s *service) takeDeleted(ctx context.Context, tx *sqlx.Tx, _ event.Received, m *usersv1.AccountDeleted) error {
-	for _, query := range []string{`DELETE FROM carts WHERE subject = $1`, `DELETE FROM kept WHERE subject = $1`, `DELETE FROM joined WHERE account = $1`} {
+	for _, query := range []string{
+		`DELETE FROM carts WHERE subject = $1`, `DELETE FROM kept WHERE subject = $1`, `DELETE FROM joined WHERE account = $1`,
+		`DELETE FROM additions WHERE subject = $1`,
+	} {
 		if _, err := tx.ExecContext(ctx, query, m.GetAccount()); err != nil {
 			return fmt.Errorf("forget %s: %w", m.GetAccount(), err)
 		}

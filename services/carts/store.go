@@ -79,9 +79,14 @@ func (s *service) touch(ctx context.Context, tx *sqlx.Tx, subject string) (cartR
 	return cart, nil
 }
 
-// add puts units into the cart, on top of those that are there. Invalid if that is more than a line may hold.
-func (s *service) add(ctx context.Context, subject, sku string, units int32, price *typesv1.Money) error {
+// add puts units into the cart, on top of those that are there; under the name of an addition that was made it changes nothing. Invalid if
+// that is more than a line may hold.
+func (s *service) add(ctx context.Context, subject string, r *cartsv1.AddRequest, price *typesv1.Money) error {
+	sku, units := r.GetSku(), r.GetUnits()
 	return postgres.InTx(ctx, s.db, func(tx *sqlx.Tx) error {
+		if fresh, err := s.first(ctx, tx, subject, r.GetOnce()); err != nil || !fresh {
+			return err
+		}
 		cart, err := s.touch(ctx, tx, subject)
 		if err != nil {
 			return err

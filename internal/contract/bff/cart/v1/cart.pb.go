@@ -547,9 +547,11 @@ type AddRequest struct {
 	Variant string                 `protobuf:"bytes,2,opt,name=variant,proto3" json:"variant,omitempty"`
 	// The variant that the page showed, and the options as they were chosen there without script. If variant is still what was shown and
 	// the options say otherwise, the options are meant.
-	Shown         string            `protobuf:"bytes,3,opt,name=shown,proto3" json:"shown,omitempty"`
-	Options       map[string]string `protobuf:"bytes,4,rep,name=options,proto3" json:"options,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
-	Units         int32             `protobuf:"varint,5,opt,name=units,proto3" json:"units,omitempty"`
+	Shown   string            `protobuf:"bytes,3,opt,name=shown,proto3" json:"shown,omitempty"`
+	Options map[string]string `protobuf:"bytes,4,rep,name=options,proto3" json:"options,omitempty" protobuf_key:"bytes,1,opt,name=key" protobuf_val:"bytes,2,opt,name=value"`
+	Units   int32             `protobuf:"varint,5,opt,name=units,proto3" json:"units,omitempty"`
+	// As in feria.services.carts.v1.AddRequest.
+	Once          string `protobuf:"bytes,6,opt,name=once,proto3" json:"once,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -617,6 +619,13 @@ func (x *AddRequest) GetUnits() int32 {
 		return x.Units
 	}
 	return 0
+}
+
+func (x *AddRequest) GetOnce() string {
+	if x != nil {
+		return x.Once
+	}
+	return ""
 }
 
 type AddResponse struct {
@@ -1402,14 +1411,15 @@ const file_bff_cart_v1_cart_proto_rawDesc = "" +
 	"\x04name\x18\x03 \x01(\tR\x04name\x12\x19\n" +
 	"\bsold_out\x18\x04 \x01(\bR\asoldOut\x12\x1c\n" +
 	"\tavailable\x18\x05 \x01(\x05R\tavailable\x12\x16\n" +
-	"\x06wished\x18\x06 \x01(\bR\x06wished\"\xec\x01\n" +
+	"\x06wished\x18\x06 \x01(\bR\x06wished\"\x80\x02\n" +
 	"\n" +
 	"AddRequest\x12\x16\n" +
 	"\x06locale\x18\x01 \x01(\tR\x06locale\x12\x18\n" +
 	"\avariant\x18\x02 \x01(\tR\avariant\x12\x14\n" +
 	"\x05shown\x18\x03 \x01(\tR\x05shown\x12D\n" +
 	"\aoptions\x18\x04 \x03(\v2*.feria.bff.cart.v1.AddRequest.OptionsEntryR\aoptions\x12\x14\n" +
-	"\x05units\x18\x05 \x01(\x05R\x05units\x1a:\n" +
+	"\x05units\x18\x05 \x01(\x05R\x05units\x12\x12\n" +
+	"\x04once\x18\x06 \x01(\tR\x04once\x1a:\n" +
 	"\fOptionsEntry\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
 	"\x05value\x18\x02 \x01(\tR\x05value:\x028\x01\"\x7f\n" +

@@ -558,7 +558,9 @@ type AddRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	Sku   string                 `protobuf:"bytes,1,opt,name=sku,proto3" json:"sku,omitempty"`
 	// 1 to 99.
-	Units         int32 `protobuf:"varint,2,opt,name=units,proto3" json:"units,omitempty"`
+	Units int32 `protobuf:"varint,2,opt,name=units,proto3" json:"units,omitempty"`
+	// A name for this addition, at most 64 bytes: the caller adds once under it, however often it asks within two days. Empty: each call adds.
+	Once          string `protobuf:"bytes,3,opt,name=once,proto3" json:"once,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -605,6 +607,13 @@ func (x *AddRequest) GetUnits() int32 {
 		return x.Units
 	}
 	return 0
+}
+
+func (x *AddRequest) GetOnce() string {
+	if x != nil {
+		return x.Once
+	}
+	return ""
 }
 
 type AddResponse struct {
@@ -1484,11 +1493,12 @@ const file_services_carts_v1_carts_proto_rawDesc = "" +
 	"\x04cart\x18\x01 \x01(\v2\x1d.feria.services.carts.v1.CartR\x04cart\"\x13\n" +
 	"\x11CountItemsRequest\"*\n" +
 	"\x12CountItemsResponse\x12\x14\n" +
-	"\x05units\x18\x01 \x01(\x05R\x05units\"4\n" +
+	"\x05units\x18\x01 \x01(\x05R\x05units\"H\n" +
 	"\n" +
 	"AddRequest\x12\x10\n" +
 	"\x03sku\x18\x01 \x01(\tR\x03sku\x12\x14\n" +
-	"\x05units\x18\x02 \x01(\x05R\x05units\"@\n" +
+	"\x05units\x18\x02 \x01(\x05R\x05units\x12\x12\n" +
+	"\x04once\x18\x03 \x01(\tR\x04once\"@\n" +
 	"\vAddResponse\x121\n" +
 	"\x04cart\x18\x01 \x01(\v2\x1d.feria.services.carts.v1.CartR\x04cart\"<\n" +
 	"\x12SetQuantityRequest\x12\x10\n" +
