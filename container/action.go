@@ -90,6 +90,7 @@ func (s *server) writePart(ctx context.Context, w http.ResponseWriter, d *docume
 	h := w.Header()
 	h.Set("Cache-Control", "no-store")
 	h.Set("Vary", "Cookie, Accept-Encoding")
+	d.sign(w)
 	if events := answer.Header.Get("Feria-Events"); events != "" {
 		h.Set("Feria-Events", events)
 	}
@@ -176,6 +177,9 @@ func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *r
 		return nil, err
 	}
 	request.Header.Set("Content-Type", v.r.Header.Get("Content-Type"))
+	if once := v.r.Header.Get("Feria-Once"); once != "" && len(once) <= 64 {
+		request.Header.Set("Feria-Once", once)
+	}
 	if !wantsFragment(v.r) {
 		request.Header.Set("Accept", "text/html")
 	}

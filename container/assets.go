@@ -15,6 +15,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -41,7 +42,10 @@ type assets struct {
 }
 
 // shellAssets are the addresses of what the shell itself uses.
-type shellAssets struct{ sheet, script, check, favicon string }
+type shellAssets struct {
+	sheet, script, later, check, favicon string
+	fonts                                []string
+}
 
 // asset is a file in every form in which it is sent.
 type asset struct {
@@ -74,13 +78,19 @@ func (a *assets) loadShell() error {
 			failed = err
 			return match
 		}
-		return []byte(`url("` + a.add("shell", path.Ext(name), data) + `")`)
+		address := a.add("shell", path.Ext(name), data)
+		if !slices.Contains(a.shell.fonts, address) {
+			a.shell.fonts = append(a.shell.fonts, address)
+		}
+		return []byte(`url("` + address + `")`)
 	})
 	if failed != nil {
 		return failed
 	}
 	a.shell.sheet = a.add("shell", ".css", styled)
-	for to, name := range map[*string]string{&a.shell.script: "dist/shell.js", &a.shell.check: "schema.js", &a.shell.favicon: "favicon.svg"} {
+	for to, name := range map[*string]string{
+		&a.shell.script: "dist/shell.js", &a.shell.later: "dist/later.js", &a.shell.check: "schema.js", &a.shell.favicon: "favicon.svg",
+	} {
 		data, err := fs.ReadFile(static.Files, name)
 		if err != nil {
 			return err

@@ -38,6 +38,7 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 	}
 	s := &server{
 		log: env.Log(), messages: messages, public: env.Config().PublicURL, secure: public.Scheme == "https", development: env.Config().Development,
+		offline: env.Config().Offline, naming: env.Secret("readers"),
 		upstream: upstream.New(env.Log()), images: env.Transport("services/images"), verifier: env.Verifier(),
 		module: func(name string) http.RoundTripper { return env.Transport(name) },
 	}

@@ -67,6 +67,7 @@ type document struct {
 	given    map[registry.Ref]*upstream.Answer // stand in for what would be asked: an action's answer
 	layouts  *layoutsOf
 	pattern  string
+	nobody   bool // it is the same for all readers
 }
 
 // newSlot makes a slot and asks for its fragment. What is given stands at once.
@@ -87,6 +88,10 @@ func (d *document) newSlot(ctx context.Context, ref registry.Ref, own url.Values
 	}
 	s.params = declared(s.fragment, own, d.params)
 	personal := s.to.Manifest.Personal(s.fragment)
+	if d.nobody && personal {
+		s.err, s.done = errors.New("made for one reader"), true
+		return s
+	}
 	d.enter(ctx, personal)
 	s.answer = d.s.upstream.Fragment(ctx, upstream.Request{
 		To: s.to, Ref: ref, Fragment: s.fragment, Params: s.params, Locale: d.locale,

@@ -41,6 +41,7 @@ type segment struct {
 // compiled is a page's layout, ready to be written.
 type compiled struct {
 	segments []segment
+	rules    string
 	slots    []registry.Ref // by number: first those around the page, see registry.Table.Shell
 }
 
@@ -129,7 +130,7 @@ func (s *server) compile(l *layoutsOf, page *registry.Page, locale string) (*com
 		return numbers
 	}
 	view := layoutView{
-		Locale: locale, Layout: "single", Sprite: static.Sprite, Fallback: static.Fallback, Shell: s.assets.shell.script, Favicon: s.assets.shell.favicon,
+		Locale: locale, Layout: "single", Sprite: static.Sprite, Fallback: static.Fallback, Shell: s.assets.shell.script, Later: s.assets.shell.later, Favicon: s.assets.shell.favicon,
 		T: s.messages.Localizer(locale).T, Menu: take(l.table.Menu), Search: take(l.table.Search), Tools: take(l.table.Tools),
 		Footer: take(l.table.Footer), Demo: true,
 	}
@@ -153,7 +154,8 @@ func (s *server) compile(l *layoutsOf, page *registry.Page, locale string) (*com
 		return nil, err
 	}
 	c.cut(out.Bytes())
-	return c, nil
+	c.rules, err = rules(l.table, locale)
+	return c, err
 }
 
 // stalls are the deployments of a page: of its slots, and of what was found nested in it.
@@ -212,8 +214,15 @@ func (s *server) describe(locale string, stalls []*registry.Deployment) (string,
 		Locale string                    `json:"locale"`
 		Texts  map[string]string         `json:"texts"`
 		Check  string                    `json:"check,omitempty"`
+		Worker string                    `json:"worker,omitempty"`
 		Stalls map[string]describedStall `json:"stalls"`
-	}{Locale: locale, Texts: map[string]string{"failed": t("shell.failed"), "loading": t("shell.loading")}, Stalls: map[string]describedStall{}}
+	}{Locale: locale, Texts: map[string]string{}, Stalls: map[string]describedStall{}}
+	for _, text := range []string{"failed", "loading", "close"} {
+		document.Texts[text] = t("shell." + text)
+	}
+	if s.offline {
+		document.Worker = workerPath
+	}
 	if s.development {
 		document.Check = s.assets.shell.check
 	}

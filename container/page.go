@@ -41,6 +41,7 @@ type composition struct {
 	given   map[registry.Ref]*upstream.Answer
 	status  int    // 0: the primary fragment's
 	problem string // what the container says where there is no fragment to say it
+	nobody  bool   // it is the same for all readers: what is made for one is not asked for
 }
 
 // compose answers with a page: its head once the primary fragment's status is known, and each fragment as it arrives.
@@ -49,6 +50,7 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 	defer cancel()
 	d := &document{
 		visit: s.visit(r, c.at), began: time.Now(), params: c.params, arrivals: newArrivals(), inOrder: !streams(r), given: c.given,
+		nobody: c.nobody,
 	}
 	d.layouts = s.layouts.of(d.table)
 	if c.page != nil {
@@ -80,6 +82,7 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 		}
 	}
 	head := d.head(primary, c)
+	d.keep(w, c, head)
 	d.settle(ctx)
 	if d.discover(slots) { // the head names the styles and modules of the whole page
 		if again, err := d.layouts.get(s, c.page, d.locale); err == nil {
@@ -132,7 +135,7 @@ func (d *document) head(primary *slot, c composition) head {
 		h.title = d.s.messages.Localizer(d.locale).T(h.problem + ".title")
 	}
 	h.meta = `<meta name="robots" content="noindex">`
-	if h.status < 400 {
+	if h.status < 400 && !c.nobody {
 		h.meta = d.metadata(h.title, said)
 	}
 	return h
@@ -221,6 +224,8 @@ func (s *server) begin(ctx context.Context, out *sheet, d *document, layout *com
 			s.writeFallback(out, d, h)
 		case "head":
 			out.WriteString(`<title>` + html.EscapeString(h.title) + `</title>` + h.meta)
+		case "rules":
+			writeRules(out, d.r, layout, h.nonce)
 		case "slot":
 			d.writePrimaryOr(ctx, out, slots[segment.slot], h)
 		case "languages":
@@ -275,6 +280,13 @@ func (s *server) writeFallback(out *sheet, d *document, h head) {
 
 func (s *server) writeProblem(out *sheet, d *document, h head) {
 	t := s.messages.Localizer(d.locale).T
+	if d.nobody {
+		view := problemView{Title: h.title, Text: t("offline.text"), Again: t("offline.kept")}
+		if err := unreachable(view).Render(d.r.Context(), out); err != nil {
+			s.log.ErrorContext(d.r.Context(), "offline page", "error", err)
+		}
+		return
+	}
 	view := problemView{Locale: d.locale, Title: t(h.problem + ".title"), Text: t(h.problem + ".text"), Home: t("error.home"), Again: t("error.again")}
 	if h.status >= 500 && d.r.Method == http.MethodGet {
 		view.Path = d.r.URL.RequestURI()

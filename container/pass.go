@@ -190,9 +190,10 @@ func (v *visit) token(ctx context.Context, to *registry.Deployment, personal boo
 }
 
 // admit puts on the device what has become of its session: the value that replaces it, or nothing if it has ended. It comes before the head
-// of the answer.
+// of the answer. A page that nobody has asked for yet leaves the device as it is: the value that stands there is still good.
 func (v *visit) admit(ctx context.Context, w http.ResponseWriter) {
-	if v.pass == nil || !v.pass.wait(ctx, cookieGrace) {
+	defer v.sign(w)
+	if v.pass == nil || !v.pass.wait(ctx, cookieGrace) || speculative(v.r) {
 		return
 	}
 	switch {

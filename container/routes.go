@@ -20,6 +20,8 @@ type server struct {
 	public      string // the store's address as browsers see it
 	secure      bool   // and whether it is https
 	development bool
+	offline     bool   // browsers may keep pages
+	naming      []byte // the key by which readers get the names that their browsers are told
 	registry    *registry.Registry
 	upstream    *upstream.Client
 	assets      *assets
@@ -43,6 +45,7 @@ func (s *server) routes() http.Handler {
 	r.Get("/assets/shell/{file}", s.assets.serveShell)
 	r.Get("/assets/{stall}/{file}", s.assets.serve)
 	r.Get("/images/*", s.serveImage)
+	r.Get("/sw.js", s.serveWorker)
 	r.Get("/favicon.ico", http.RedirectHandler(s.assets.shell.favicon, http.StatusFound).ServeHTTP)
 	r.Get("/robots.txt", s.serveRobots)
 	r.Get("/sitemap.xml", s.serveSitemaps)
@@ -64,6 +67,7 @@ func (s *server) store(r chi.Router) {
 	r.Post("/session/sign-out", s.mutation(manifest.DefaultBody, s.serveSignOut))
 	r.Post("/session/passkey", s.mutation(manifest.DefaultBody, s.servePasskey))
 	r.Post("/session/passkey/finish", s.mutation(manifest.DefaultBody, s.servePasskeyFinish))
+	r.Get(offlinePath, s.serveOffline)
 	r.HandleFunc("/m/{stall}/*", s.serveStall)
 	r.Get("/*", s.servePage)
 	r.Head("/*", s.servePage)

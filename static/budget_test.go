@@ -14,6 +14,8 @@ var budgets = []struct {
 }{
 	{2000, 5 * 1024, []string{"dist/shell.js"}},
 	{200, 600, []string{"dist/fallback.js"}},
+	{500, 1536, []string{"dist/later.js"}},
+	{1000, 3 * 1024, []string{"dist/worker.js"}},
 	{2000, 7 * 1024, []string{"dist/tokens.css", "dist/base.css", "dist/shell.css"}},
 }
 

@@ -138,7 +138,7 @@ export class Mount {
       const answer = await request(url, { method: "POST", body });
       this.#take(answer, since);
       if (!answer.response.ok) focusRefusal(this.#slot);
-      announce(this.#slot.querySelector("[role=alert], [role=status]")?.textContent.trim() ?? "");
+      if (answer.response.status != 202) announce(this.#slot.querySelector("[role=alert], [role=status]")?.textContent.trim() ?? "");
       return answer.response.ok;
     }).finally(() => busy.forEach(element => (element.ariaBusy = null)));
   }

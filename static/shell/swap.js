@@ -30,7 +30,8 @@ export async function swap(incoming, main, animate, changed) {
     changed();
     adopt(incoming);
     renewHead(incoming);
-    renew(".shell-header", incoming);
+    // A copy's header is as old as the copy; the one that stands is not.
+    if (!("kept" in main.dataset)) renew(".shell-header", incoming);
     document.body.className = incoming.body.className;
     document.querySelector("main").replaceWith(main);
     renewLanguages(incoming);

@@ -16,6 +16,9 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
+// scripts are the shell's.
+var scripts = []string{"static/shell.js", "static/later.js", "static/fallback.js", "static/worker.js", "static/farewell.js"}
+
 // inline are scripts that stand in the page itself. They are no modules.
 var inline = []string{"static/fallback.js"}
 
@@ -47,7 +50,7 @@ func entries(root fs.FS) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range []string{"static/shell.js", "static/fallback.js"} {
+	for _, name := range scripts {
 		if _, err := fs.Stat(root, name); err == nil {
 			names = append(names, name)
 		}

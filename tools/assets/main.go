@@ -1,7 +1,8 @@
 // Command assets makes what browsers load from what is written: it bundles and minifies
 //
 //	mfe/<name>/assets/<name>.js and .css   into   mfe/<name>/assets/dist/
-//	static/shell.js, static/fallback.js,
+//	static/shell.js, static/later.js, static/fallback.js,
+//	static/worker.js, static/farewell.js,
 //	static/*.css                           into   static/dist/
 //
 // The results are committed and are the same on every machine. Files beside an entry are pieces that it imports.

@@ -1,0 +1,1 @@
+addEventListener("install",()=>skipWaiting());addEventListener("activate",e=>{let t=caches.keys().then(i=>Promise.all(i.map(a=>caches.delete(a))));e.waitUntil(t.then(()=>registration.unregister()))});

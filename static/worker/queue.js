@@ -1,0 +1,61 @@
+// Actions that wait for the network, oldest first, and the answers that nobody has been told yet. Each is sent under a name of its own, so that
+// one whose answer was lost is carried out once all the same.
+import { titleOf } from "./pages.js";
+import { heard, now } from "./reader.js";
+
+const most = 20;
+const life = 24 * 3600e3; // milliseconds
+
+let sending;
+
+/** Adds an action; false if there are too many. */
+export async function add(once, { url, referrer, type, body }) {
+  const cache = await caches.open("queue");
+  if ((await cache.keys()).length >= most) return false;
+  await cache.put("/_feria/queue/" + once, new Response(body, { headers: { "content-type": type, once, url, referrer, at: Date.now() } }));
+  return true;
+}
+
+/** The addresses of what waits. */
+export async function waiting() {
+  if (!(await caches.has("queue"))) return [];
+  const cache = await caches.open("queue");
+  return Promise.all((await cache.keys()).map(async key => (await cache.match(key))?.headers.get("url")));
+}
+
+/** Sends what waits. Rejects, and leaves the rest, when the network or the store fails. */
+export const send = () => (sending ??= sendAll().finally(() => (sending = undefined)));
+
+async function sendAll() {
+  if (!(await caches.has("queue"))) return;
+  const cache = await caches.open("queue");
+  for (const key of await cache.keys()) {
+    const entry = await cache.match(key);
+    if (!entry) continue;
+    const { once, url, referrer, at, status, "content-type": type } = Object.fromEntries(entry.headers);
+    const answer = status ? entry : Date.now() - at < life && (await sendOne(url, { once, referrer, type, body: await entry.text() }));
+    if (answer && !(await tell(answer))) await cache.put(key, answer); // until there is somebody to tell
+    else await cache.delete(key);
+  }
+  if (!(await cache.keys()).length) await caches.delete("queue");
+}
+
+async function sendOne(url, { once, referrer, type, body }) {
+  const since = now();
+  const headers = { accept: "text/html; fragment=1", "content-type": type, "feria-once": once };
+  const response = await fetch(url, { method: "POST", headers, body, referrer });
+  if (response.status >= 500) throw response;
+  await heard(response, since);
+  const channel = new BroadcastChannel("feria");
+  for (const event of JSON.parse(response.headers.get("feria-events") ?? "[]")) channel.postMessage(event);
+  channel.close();
+  return new Response(response.redirected ? "" : await response.text(), { headers: { status: response.status, title: encodeURIComponent(await titleOf(referrer)) } });
+}
+
+/** Tells the pages that stand how an action that waited has ended; false if there is none. */
+async function tell(answer) {
+  const pages = await clients.matchAll({ type: "window" });
+  const html = pages.length && (await answer.clone().text());
+  for (const page of pages) page.postMessage({ html, title: decodeURIComponent(answer.headers.get("title")) });
+  return pages.length;
+}
