@@ -6,7 +6,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 # nodynamic: codecs of pictures are those in the binary, never libraries of the system (docs/adr/0007-pictures.md)
-RUN CGO_ENABLED=0 go build -trimpath -tags nodynamic -ldflags="-s -w" -o /feria ./$MODULE/cmd/$(echo $MODULE | tr / -) && mkdir /data
+RUN CGO_ENABLED=0 go build -trimpath -tags nodynamic,stdlibjson -ldflags="-s -w" -o /feria ./$MODULE/cmd/$(echo $MODULE | tr / -) && mkdir /data
 
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /feria /feria

@@ -3,6 +3,9 @@ SHELL := bash
 .ONESHELL:
 .DELETE_ON_ERROR:
 MAKEFLAGS += --warn-undefined-variables --no-builtin-rules
+# nodynamic: codecs of pictures are those in the binary, never libraries of the system (docs/adr/0007-pictures.md). stdlibjson: the blob
+# store's client brings no JSON of its own, which was a tenth of a first build.
+export GOFLAGS := $(strip $(shell go env GOFLAGS) -tags=nodynamic,stdlibjson)
 .DEFAULT_GOAL := help
 
 TOOL := go tool -modfile=tools/go.mod
@@ -15,13 +18,13 @@ help: ## this page
 .PHONY: build
 build: ## the store's one binary, bin/feria
 	@mkdir -p bin
-	go build -trimpath -tags nodynamic -o bin/feria .
+	go build -trimpath -o bin/feria .
 
 .PHONY: run
 run: ## the whole store at http://localhost:8080, set up on the first start
 	@mkdir -p bin
 	printf '  %-10s %s\n' build 'the store (a minute the first time)'
-	go build -trimpath -tags nodynamic -o bin/feria .
+	go build -trimpath -o bin/feria .
 	exec bin/feria run
 
 .PHONY: test

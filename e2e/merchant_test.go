@@ -48,7 +48,7 @@ func reviewed(t *testing.T, b *browser.Tab, s *store.Store, product, title strin
 	if id == nil {
 		t.Fatal("no form for a review")
 	}
-	form := url.Values{"id": {id[1]}, "slug": {product}, "rating": {"1"}, "title": {title}, "text": {"Better lamps at lamps dot example."}}
+	form := url.Values{"id": {id[1]}, "slug": {product}, "rating": {"1"}, "title": {title}, "text": {"Better lamps at lamps.dot.example/" + strings.Repeat("far-away", 12)}}
 	if answer := post(t, h, "/m/reviews/post", form); answer.Status != http.StatusSeeOther {
 		t.Fatalf("the review is answered with %d", answer.Status)
 	}
@@ -246,8 +246,11 @@ func TestMerchantsPagesAreForMerchants(t *testing.T) {
 }
 
 func TestMerchantsPagesAreForEveryone(t *testing.T) {
-	b := merchant(t, wholeStore(t))
+	s := wholeStore(t)
+	b := merchant(t, s)
+	reviewed(t, b, s, "marea-mug", "With a word that fits no telephone")
 	for _, page := range []struct{ path, heading string }{
+		{"/p/marea-mug?reviews=newest", "Marea Mug"},
 		{"/merchant/reviews", "Reviews to look at"}, {"/merchant/reviews?state=all", "Reviews to look at"}, {"/es/merchant/reviews?state=published", "Reseñas por revisar"},
 		{"/merchant/pictures", "Pictures of a product"}, {"/es/merchant/pictures?product=marea-mug", "Imágenes de un producto"}, {"/account", "Your account"},
 	} {

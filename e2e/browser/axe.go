@@ -43,7 +43,9 @@ func (b *Tab) Violations() []string {
 	b.must(err)
 	ctx, cancel := context.WithTimeout(b.ctx, time.Minute)
 	defer cancel()
-	b.must(chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source+"\n;void 0")))
+	if !Eval[bool](b, "!!window.axe") {
+		b.must(chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](source+"\n;void 0")))
+	}
 	return Eval[[]string](b, `axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations.map(v =>
 		v.id + " (" + v.impact + "): " + v.help + "\n" + v.nodes.slice(0, 5).map(n => "  " + n.target.join(" ") + "\n    " + n.html.slice(0, 200)
 		+ "\n    " + n.failureSummary.replaceAll("\n", "\n    ")).join("\n")))`)

@@ -27,7 +27,18 @@ func newAuthenticator(t *testing.T, account string) *authenticator {
 	}
 	return &authenticator{
 		virtual.NewAuthenticatorWithOptions(virtual.AuthenticatorOptions{UserHandle: id[:]}),
-		virtual.RelyingParty{ID: "localhost", Name: "Feria", Origin: "http://localhost:8080"}, virtual.NewCredential(virtual.KeyTypeEC2),
+		virtual.RelyingParty{ID: "localhost", Name: "Feria", Origin: "http://localhost:8080"}, newKey(),
+	}
+}
+
+// newKey draws until both coordinates fill their 32 bytes. The library drops a coordinate's leading zeroes, as one key in
+// 128 has; RFC 9053, §7.1.1 keeps them, and a real authenticator too.
+func newKey() virtual.Credential {
+	const coseKey = 1 + 2 + 2 + 2 + 2*(3+32)
+	for {
+		if key := virtual.NewCredential(virtual.KeyTypeEC2); len(key.Key.AttestationData()) == coseKey {
+			return key
+		}
 	}
 }
 
