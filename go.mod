@@ -44,6 +44,8 @@ require (
 	gopkg.in/yaml.v3 v3.0.1
 )
 
+require github.com/gorilla/websocket v1.5.3
+
 require (
 	github.com/antithesishq/antithesis-sdk-go v0.8.0-default-no-op // indirect
 	github.com/bits-and-blooms/bitset v1.24.4 // indirect

@@ -16,7 +16,8 @@ func rules(table *registry.Table, locale string) (string, error) {
 	for _, d := range table.Order {
 		for _, p := range d.Manifest.Pages {
 			if page, _ := table.Page(p.Path); p.Prerender && page != nil && page.Owner == d { // a pattern is an address that it matches
-				pages = append(pages, i18n.Path(locale, urlPattern.Replace(p.Path))+`\\?*`, i18n.Path(locale, urlPattern.Replace(p.Path)))
+				path := i18n.Path(locale, urlPattern.Replace(p.Path))
+				pages = append(pages, path+`\?*`, path)
 			}
 		}
 	}

@@ -6,15 +6,15 @@
 // from the sources beside them; addresses in the sheets (fonts/…) are relative to where the sheets are served.
 //
 // A page is put together in this order. Head: Fallback in a script with the document's nonce; the sheets; the JSON of
-// #feria-document (see shell/document.js); the shell as <script type="module" async>, after that JSON, and later.js the same way. Body: Sprite,
+// #feria-document (see shell/document.js); the shell and later.js as <script type="module" async>, after that JSON. Body: Sprite,
 // a.skip, header.shell-header, main#main, footer.shell-footer, div#feria-announcer[role=status], then templates.
 package static
 
 import "embed"
 
-// Files are dist/tokens.css, dist/base.css and dist/shell.css (in this order in a page's head), dist/shell.js and dist/later.js, favicon.svg,
-// the fonts' woff2 files and licences in fonts/, schema.js, which checks events in development (see its head), dist/worker.js, the service worker, which is served with its
-// instructions before it, and dist/farewell.js, which is served in its place to end it.
+// Files are dist/tokens.css, dist/base.css and dist/shell.css (in this order in a page's head), dist/shell.js and dist/later.js,
+// dist/worker.js (the service worker, served behind its instructions) and dist/farewell.js (served in its place to end it),
+// favicon.svg, the fonts' woff2 files and licences in fonts/, and schema.js, which checks events in development (see its head).
 //
 //go:embed dist favicon.svg fonts schema.js
 var Files embed.FS

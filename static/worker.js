@@ -10,7 +10,7 @@
 import { act, mutate, remind, waits } from "./worker/actions.js";
 import { asset, fetchAll } from "./worker/assets.js";
 import { keepVisited, page, refetch } from "./worker/pages.js";
-import { send } from "./worker/queue.js";
+import { send, told } from "./worker/queue.js";
 
 const { locales, assets } = self.feria;
 
@@ -27,6 +27,8 @@ addEventListener("fetch", event => {
   const { request } = event;
   const { method, mode, destination, headers } = request;
   if (new URL(request.url).origin != location.origin) return;
+  // What another site posts is left to the browser, which says whose it is: the worker's own request would be the store's.
+  if (method == "POST" && !request.referrer.startsWith(location.origin + "/")) return;
   if (method == "POST") event.respondWith(waits(request) ? act(event) : mutate(event));
   else if (method != "GET") return;
   else if (mode == "navigate" || headers.get("accept") == "text/html") event.respondWith(page(event));
@@ -35,5 +37,8 @@ addEventListener("fetch", event => {
 
 addEventListener("sync", event => event.waitUntil(send()));
 
-// A page says that it is there, or that the network is.
-addEventListener("message", event => event.waitUntil(send().catch(() => remind(event.source))));
+// A page says that it is there, or that the network is; or that it has said how an action ended.
+addEventListener("message", event => {
+  const { done } = event.data;
+  event.waitUntil(done ? told(done) : send().catch(() => remind(event.source)));
+});

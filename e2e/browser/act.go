@@ -19,6 +19,12 @@ func (b *Tab) Click(role, name string) {
 	b.act(role, name, func(ctx context.Context, thing Thing) error { return clickNode(ctx, thing.node, 1) })
 }
 
+// Point moves the mouse over a link and leaves it there.
+func (b *Tab) Point(link string) {
+	b.Helper()
+	b.act("link", link, func(ctx context.Context, thing Thing) error { return clickNode(ctx, thing.node) })
+}
+
 // DoubleClick clicks twice, as fast as a hand does, whatever the first click began.
 func (b *Tab) DoubleClick(role, name string) {
 	b.Helper()

@@ -10,9 +10,11 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
 	"time"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/remote"
 )
 
 // Patience bounds what a busy machine may need; nothing waits that long unless it fails.
@@ -44,6 +46,9 @@ func Start(flags ...string) (*Browser, error) {
 	for _, flag := range flags {
 		name, value := cut(flag)
 		options = append(options, chromedp.Flag(name, value))
+	}
+	if slices.Equal(flags, Controllable) {
+		options = append(options, remote.WebSocket)
 	}
 	if os.Geteuid() == 0 {
 		options = append(options, chromedp.NoSandbox)

@@ -185,6 +185,12 @@ func (b *Tab) Cookies() []*network.Cookie {
 	return call(b, network.GetCookies, network.GetCookiesParams{URLs: []string{b.base}}).Cookies
 }
 
+// ForgetCookies deletes the shopper's.
+func (b *Tab) ForgetCookies() {
+	b.Helper()
+	call(b, network.ClearBrowserCookies, cdp.Empty{})
+}
+
 func (b *Tab) address(path string) string {
 	if len(path) > 0 && path[0] == '/' {
 		return b.base + path

@@ -50,6 +50,9 @@ func (s *Store) Start(ctx context.Context) error {
 	return s.served(ctx)
 }
 
+// Set adds settings, which hold from the next start on.
+func (s *Store) Set(settings ...string) { s.settings = append(s.settings, settings...) }
+
 // served waits until the home page is there: stalls announce themselves when the container is ready already.
 func (s *Store) served(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, Patience)

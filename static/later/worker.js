@@ -20,11 +20,13 @@ function outcome(html) {
   return (wrong ?? done)?.textContent.replace(/\s+/g, " ").trim();
 }
 
-function hear({ data: { text, html, title, changed } }) {
+function hear({ source, data: { text, done, html, title, changed } }) {
   if (changed) forget();
   if (text) notice(text);
-  const said = html && outcome(html);
+  if (!done) return;
+  const said = outcome(html);
   if (said) notice([new DOMParser().parseFromString(title, "text/html").body.textContent, said].filter(Boolean).join(": "));
+  source.postMessage({ done });
 }
 
 const sayKept = () => {
@@ -41,7 +43,7 @@ async function begin() {
   self.navigation?.addEventListener("navigatesuccess", sayKept);
   if (!page.worker) return;
   await serviceWorker.register(page.worker);
-  const tell = async () => (await serviceWorker.ready).active.postMessage("here");
+  const tell = async () => (await serviceWorker.ready).active.postMessage({});
   addEventListener("online", tell);
   await tell();
 }

@@ -42,7 +42,7 @@ async function put(cache, url, html, from) {
   const headers = new Headers(from);
   for (const name of ["content-encoding", "content-length", "vary"]) headers.delete(name);
   headers.set("feria-kept", Date.now());
-  headers.set("feria-title", encodeURIComponent(html.match(/<title>([^<]*)/)?.[1] ?? ""));
+  headers.set("feria-title", encodeURIComponent((html.match(/<h1[^>]*>([^<]+)<\/h1>/) ?? html.match(/<title>([^<]*)/))?.[1] ?? ""));
   await cache.put(url, new Response(html, { headers }));
   await fetchAll([...new Set(html.match(/\/assets\/[\w-]+\/[\w.]+/g))]);
 }

@@ -20,7 +20,8 @@ export async function add(once, { url, referrer, type, body }) {
 export async function waiting() {
   if (!(await caches.has("queue"))) return [];
   const cache = await caches.open("queue");
-  return Promise.all((await cache.keys()).map(async key => (await cache.match(key))?.headers.get("url")));
+  const entries = await Promise.all((await cache.keys()).map(key => cache.match(key)));
+  return entries.filter(entry => entry && !entry.headers.has("status")).map(({ headers }) => headers.get("url"));
 }
 
 /** Sends what waits. Rejects, and leaves the rest, when the network or the store fails. */
@@ -30,13 +31,26 @@ async function sendAll() {
   if (!(await caches.has("queue"))) return;
   const cache = await caches.open("queue");
   for (const key of await cache.keys()) {
-    const entry = await cache.match(key);
+    let entry = await cache.match(key);
     if (!entry) continue;
     const { once, url, referrer, at, status, "content-type": type } = Object.fromEntries(entry.headers);
-    const answer = status ? entry : Date.now() - at < life && (await sendOne(url, { once, referrer, type, body: await entry.text() }));
-    if (answer && !(await tell(answer))) await cache.put(key, answer); // until there is somebody to tell
-    else await cache.delete(key);
+    if (!status) {
+      if (Date.now() - at > life) {
+        await told(key);
+        continue;
+      }
+      entry = await sendOne(url, { once, referrer, type, body: await entry.text() });
+      await cache.put(key, entry.clone());
+    }
+    const message = { done: key.url, html: await entry.text(), title: decodeURIComponent(entry.headers.get("title")) };
+    for (const page of await clients.matchAll({ type: "window" })) page.postMessage(message);
   }
+}
+
+/** A page has said how an action ended. Until then each page is told that says it is there: one to which it was said may have been on its way out. */
+export async function told(key) {
+  const cache = await caches.open("queue");
+  await cache.delete(key);
   if (!(await cache.keys()).length) await caches.delete("queue");
 }
 
@@ -50,12 +64,4 @@ async function sendOne(url, { once, referrer, type, body }) {
   for (const event of JSON.parse(response.headers.get("feria-events") ?? "[]")) channel.postMessage(event);
   channel.close();
   return new Response(response.redirected ? "" : await response.text(), { headers: { status: response.status, title: encodeURIComponent(await titleOf(referrer)) } });
-}
-
-/** Tells the pages that stand how an action that waited has ended; false if there is none. */
-async function tell(answer) {
-  const pages = await clients.matchAll({ type: "window" });
-  const html = pages.length && (await answer.clone().text());
-  for (const page of pages) page.postMessage({ html, title: decodeURIComponent(answer.headers.get("title")) });
-  return pages.length;
 }

@@ -19,7 +19,7 @@ async function change(reader) {
   if (before != nobody) {
     await cache.delete(place); // should the worker be stopped here, everything is deleted again
     await Promise.all([caches.delete("personal"), caches.delete("queue")]);
-    for (const page of await clients.matchAll()) page.postMessage({ changed: true });
+    if (before) for (const page of await clients.matchAll()) page.postMessage({ changed: true });
   }
   if (reader && reader == known) await cache.put(place, new Response(reader));
 }
