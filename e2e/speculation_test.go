@@ -25,6 +25,6 @@ func TestALikelyPageStandsReady(t *testing.T) {
 	a.Click(home, "a[href='/c/ceramics']")
 	a.UntilTrue(ceramics, `!document.prerendering && performance.getEntriesByType("navigation")[0].activationStart > 0`)
 	a.UntilTrue(ceramics, `document.querySelector("h1").textContent == "Ceramics" && document.visibilityState == "visible"`)
-	a.Click(ceramics, "main a[href^='/p/marea-mug']")
+	a.UntilTrue(ceramics, `navigation.navigate("/p/marea-mug")`)
 	a.UntilTrue(ceramics, `document.querySelector("h1").textContent == "Marea Mug"`)
 }

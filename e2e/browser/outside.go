@@ -112,7 +112,7 @@ func (o *Outside) mouse(page Page, selector string, events ...string) {
 		if event != "mouseMoved" {
 			params["button"], params["clickCount"] = "left", 1
 		}
-		o.call(page.Session, "Input.dispatchMouseEvent", params, nil)
+		o.send(page.Session, "Input.dispatchMouseEvent", params) // a page that a click leaves may never answer
 	}
 }
 
@@ -126,16 +126,8 @@ func (o *Outside) call(session, method string, params, result any) {
 // try sends a command and waits for its result, or for why there is none; events that come before it are taken.
 func (o *Outside) try(session, method string, params, result any) error {
 	o.Helper()
-	o.last++
-	command := map[string]any{"id": o.last, "method": method}
-	if params != nil {
-		command["params"] = params
-	}
-	if session != "" {
-		command["sessionId"] = session
-	}
+	o.send(session, method, params)
 	o.must(o.conn.SetReadDeadline(time.Now().Add(Patience)))
-	o.must(o.conn.WriteJSON(command))
 	for {
 		var message struct {
 			ID     int
@@ -158,6 +150,19 @@ func (o *Outside) try(session, method string, params, result any) error {
 			return nil
 		}
 	}
+}
+
+func (o *Outside) send(session, method string, params any) {
+	o.Helper()
+	o.last++
+	command := map[string]any{"id": o.last, "method": method}
+	if params != nil {
+		command["params"] = params
+	}
+	if session != "" {
+		command["sessionId"] = session
+	}
+	o.must(o.conn.WriteJSON(command))
 }
 
 func (o *Outside) must(err error) {

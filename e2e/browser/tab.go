@@ -54,8 +54,9 @@ type Tab struct {
 	settings settings
 
 	mu       sync.Mutex
-	status   int64 // of the last document
-	loading  bool  // a document is on its way
+	status   int64        // of the last document
+	loaded   cdp.LoaderID // what loaded the last document that is whole
+	loading  bool         // a document is on its way
 	expected []string
 	errors   []string
 }
@@ -130,13 +131,16 @@ func Moving(s *settings) { s.still = false }
 // Visit loads a path, or an address, as a document of its own and returns its status when it has loaded.
 func (b *Tab) Visit(path string) int {
 	b.Helper()
-	ctx, cancel := b.patient()
-	defer cancel()
-	response, err := chromedp.Run(ctx, chromedp.NavigateResponse(b.address(path)))
-	if err != nil {
-		b.Fatalf("visiting %s: %v", path, err)
+	visit := call(b, page.Navigate, page.NavigateParams{URL: b.address(path)})
+	if visit.ErrorText != "" {
+		b.Fatalf("visiting %s: %s", path, visit.ErrorText)
 	}
-	return int(response.Status)
+	b.Until("the document of "+path+" has loaded", func() bool {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		return visit.LoaderID == "" || b.loaded == visit.LoaderID
+	})
+	return b.Status()
 }
 
 // Begin begins to load a path and returns when its first bytes are there.

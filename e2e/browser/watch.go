@@ -39,6 +39,10 @@ func (b *Tab) hear(event any) {
 		if event.Type == network.ResourceTypeDocument {
 			b.status = event.Response.Status
 		}
+	case *page.EventLifecycleEvent:
+		if event.Name == "load" {
+			b.loaded = event.LoaderID
+		}
 	case *page.EventFrameRequestedNavigation: // not sent for what the shell takes over
 		b.loading = true
 	case *page.EventFrameStartedLoading:

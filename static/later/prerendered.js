@@ -23,9 +23,7 @@ addEventListener("storage", ({ key, newValue }) => {
 addEventListener("submit", forget, true);
 for (const { broadcast } of Object.values(page.stalls)) for (const name of broadcast ?? []) document.addEventListener(name, forget);
 
-// Listeners that capture come before the shell's, which do not.
-self.navigation?.addEventListener("navigate", event => {
-  const { destination, formData, downloadRequest, navigationType } = event;
-  if (navigationType == "traverse" || navigationType == "reload" || formData || downloadRequest != null) return;
-  if (Date.now() - ready.get(destination.url) < life) event.stopImmediatePropagation();
-}, { capture: true });
+document.addEventListener("feria:navigate", event => {
+  const { destination, navigationType } = event.detail;
+  if (navigationType != "traverse" && Date.now() - ready.get(destination.url) < life) event.preventDefault();
+});

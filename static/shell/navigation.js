@@ -2,7 +2,8 @@
 // part changes as soon as its shell has come, and late fragments fill it as they arrive; the header stays.
 //
 // What is not a page of this store is left to the browser: other origins, downloads, forms that post, reloads, answers
-// that are not HTML or not ours. When anything fails, the browser loads the address itself.
+// that are not HTML or not ours; and whatever a listener to feria:navigate prevents, whose detail is the NavigateEvent.
+// When anything fails, the browser loads the address itself.
 import { announce, page } from "./document.js";
 import { now } from "./events.js";
 import { focus, isHTML } from "./fragment.js";
@@ -26,7 +27,7 @@ function leavesToBrowser({ canIntercept, hashChange, downloadRequest, formData, 
 }
 
 function onNavigate(event) {
-  if (leavesToBrowser(event)) return;
+  if (leavesToBrowser(event) || !document.dispatchEvent(new CustomEvent("feria:navigate", { cancelable: true, detail: event }))) return;
   visit(navigation.currentEntry.key, { x: scrollX, y: scrollY });
   page.navigating = true;
   stream?.abort();
