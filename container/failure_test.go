@@ -5,8 +5,10 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -216,4 +218,30 @@ func TestAConnectionThatIsClosedAtOnce(t *testing.T) {
 	whole(t, s.get("/p/mug", "User-Agent", chrome), http.StatusOK)
 	_ = listener.Close()
 	<-closed
+}
+
+// TestAStallWithoutAManifestIsAskedOnceASecond holds the registry to its pace: an answer that comes at once is no reason to ask at once again.
+func TestAStallWithoutAManifestIsAskedOnceASecond(t *testing.T) {
+	s := newStage(t)
+	m := manifest.Manifest{Name: "late", Version: "1", Fragments: map[string]manifest.Fragment{}}
+	stall := s.play(m, nil)
+	shows := stall.Config.Handler
+	var asked atomic.Int32
+	late := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/manifest.json" && asked.Add(1) < 3 {
+			http.NotFound(w, r)
+			return
+		}
+		shows.ServeHTTP(w, r)
+	}))
+	t.Cleanup(func() {
+		late.CloseClientConnections()
+		late.Close()
+	})
+	began := time.Now()
+	s.register(m, late.URL)
+	s.await("late", http.StatusOK)
+	if took := time.Since(began); took < time.Second {
+		t.Errorf("three questions came in %s", took)
+	}
 }

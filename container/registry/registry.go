@@ -98,6 +98,7 @@ type view struct {
 	announced map[string]app.Deployment
 	standing  map[string]*Deployment
 	loading   map[string]bool
+	failed    map[string]app.Deployment // are not asked again before the next tick
 	loaded    chan outcome
 }
 
@@ -110,7 +111,7 @@ type outcome struct {
 
 // follow keeps the table at what the updates say. Stalls are loaded side by side: one that hangs keeps no other waiting.
 func (r *Registry) follow(ctx context.Context, updates <-chan jetstream.KeyValueEntry) error {
-	v := view{map[string]app.Deployment{}, map[string]*Deployment{}, map[string]bool{}, make(chan outcome)}
+	v := view{map[string]app.Deployment{}, map[string]*Deployment{}, map[string]bool{}, map[string]app.Deployment{}, make(chan outcome)}
 	for name, d := range r.Table().deployments {
 		v.standing[name] = d // this loop runs again after an error
 	}
@@ -137,6 +138,7 @@ func (r *Registry) follow(ctx context.Context, updates <-chan jetstream.KeyValue
 		case o := <-v.loaded:
 			r.settle(&v, o)
 		case <-retry.C:
+			clear(v.failed)
 		}
 		if !initial || len(updates) > 0 {
 			continue
@@ -161,7 +163,7 @@ func (r *Registry) reconcile(ctx context.Context, v *view, loads *sync.WaitGroup
 		r.publish(v)
 	}
 	for name, a := range v.announced {
-		if have := v.standing[name]; have != nil && have.Deployment == a || v.loading[name] {
+		if have := v.standing[name]; have != nil && have.Deployment == a || v.failed[name] == a || v.loading[name] {
 			continue
 		}
 		v.loading[name] = true
@@ -181,6 +183,7 @@ func (r *Registry) settle(v *view, o outcome) {
 	delete(v.loading, name)
 	switch {
 	case o.err != nil:
+		v.failed[name] = o.announced
 		r.log.Warn("stall not taken", "stall", name, "version", o.announced.Version, "error", o.err)
 	case v.announced[name] == o.announced:
 		v.standing[name] = o.deployment

@@ -25,6 +25,7 @@ func parts() []part {
 		{"w", measureWork},
 		{"start", measureStart},
 		{"pages", measurePages},
+		{"accounts", measureAccounts},
 		{"checkouts", measureCheckouts},
 		{"memory", measureMemory},
 		{"slow", measureSlow},

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -15,6 +16,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 )
@@ -171,13 +173,27 @@ func tail(log string) string {
 	return strings.TrimSpace(log)
 }
 
-// FreeAddress is a loopback address at which nobody listens now.
+// Ports from which addresses are given. They lie below those that systems lend to connections on their way out (from 32768 on Linux, from
+// 49152 elsewhere), so that none of these takes an address before its module does.
+const (
+	firstPort = 15_000
+	ports     = 15_000
+)
+
+// lastPort is where the search for the next address begins. Processes begin at different places.
+var lastPort atomic.Uint32
+
+func init() { lastPort.Store(rand.Uint32N(ports)) }
+
+// FreeAddress is a loopback address at which nobody listens now. It is not given again by this process before all others have been.
 func FreeAddress() (string, error) {
-	listener, err := net.Listen("tcp", "localhost:0")
-	if err != nil {
-		return "", err
+	var err error
+	for range 100 {
+		address := fmt.Sprintf("localhost:%d", firstPort+lastPort.Add(1)%ports)
+		var listener net.Listener
+		if listener, err = net.Listen("tcp", address); err == nil {
+			return address, listener.Close()
+		}
 	}
-	defer listener.Close()
-	_, port, err := net.SplitHostPort(listener.Addr().String())
-	return "localhost:" + port, err
+	return "", err
 }
