@@ -15,6 +15,7 @@ import (
 // cut is what is remembered of a session: the tokens that were cut from it, and what has become of it.
 type cut struct {
 	tokens  map[string]string // by audience
+	subject string            // whom they name
 	until   time.Time
 	renewed string // the value that replaces it on the device; "" while it stands
 	expires time.Time
@@ -102,7 +103,7 @@ func (s *sessions) ask(ctx context.Context, of asked) (cut, error) {
 	if err != nil {
 		return cut{}, err
 	}
-	fresh := cut{tokens: answer.GetTokens(), until: answer.GetExpires().AsTime().Add(-tokenMargin)}
+	fresh := cut{tokens: answer.GetTokens(), subject: subjectOf(answer.GetTokens()), until: answer.GetExpires().AsTime().Add(-tokenMargin)}
 	if renewed := answer.GetRenewed(); renewed != "" && renewed != of.session {
 		fresh.renewed, fresh.expires = renewed, answer.GetRenewedExpires().AsTime()
 	}
@@ -125,7 +126,7 @@ func (s *sessions) land(key asked, p *pass) {
 	}
 	s.remember(key.session, p.cut)
 	if p.cut.renewed != "" {
-		s.remember(p.cut.renewed, cut{tokens: p.cut.tokens, until: p.cut.until, before: key.session})
+		s.remember(p.cut.renewed, cut{tokens: p.cut.tokens, subject: p.cut.subject, until: p.cut.until, before: key.session})
 	}
 }
 

@@ -44,31 +44,29 @@ func (v *visit) reader() string {
 	if v.pass.ended() || v.pass.cut.left {
 		return nobody
 	}
-	for _, token := range v.pass.cut.tokens { // all of them name the same
-		if subject := subjectOf(token); subject != "" {
-			sum := hmac.New(sha256.New, v.s.naming)
-			sum.Write([]byte(subject))
-			return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
+	if v.pass.cut.subject == "" {
+		return ""
+	}
+	sum := hmac.New(sha256.New, v.s.naming)
+	sum.Write([]byte(v.pass.cut.subject))
+	return base64.RawURLEncoding.EncodeToString(sum.Sum(nil)[:12])
+}
+
+// subjectOf is whom tokens name, all of them the same, that were cut for this container's shopper a moment ago; nobody else's word depends
+// on it.
+func subjectOf(tokens map[string]string) string {
+	for _, token := range tokens {
+		_, rest, _ := strings.Cut(token, ".")
+		payload, _, _ := strings.Cut(rest, ".")
+		data, err := base64.RawURLEncoding.DecodeString(payload)
+		var claims struct {
+			Subject string `json:"sub"`
+		}
+		if err == nil && json.Unmarshal(data, &claims) == nil && claims.Subject != "" {
+			return claims.Subject
 		}
 	}
 	return ""
-}
-
-// subjectOf is whom a token names that was cut for this container's shopper a moment ago; nobody else's word depends on it.
-func subjectOf(token string) string {
-	_, rest, _ := strings.Cut(token, ".")
-	payload, _, _ := strings.Cut(rest, ".")
-	data, err := base64.RawURLEncoding.DecodeString(payload)
-	if err != nil {
-		return ""
-	}
-	var claims struct {
-		Subject string `json:"sub"`
-	}
-	if json.Unmarshal(data, &claims) != nil {
-		return ""
-	}
-	return claims.Subject
 }
 
 // keep lets the browser keep a page whose manifest allows it, as it stands when all of it has come.
