@@ -23,7 +23,8 @@ func (r *refusal) Error() string { return r.cause.Error() }
 func (r *refusal) Unwrap() error { return r.cause }
 
 // take applies a batch in one transaction. If one event of it cannot be applied, those before it are applied without it, it is parked, and
-// those behind it are applied as a batch of their own. Its error says that neither could be done: the place has not moved.
+// those behind it are applied as a batch of their own. What lost against others is tried again, and nothing of it is parked. Its error says that
+// neither could be done: the place has not moved.
 func (r *reader) take(ctx context.Context, batch []delivery) error {
 	if len(batch) == 0 {
 		return nil
@@ -37,16 +38,24 @@ func (r *reader) take(ctx context.Context, batch []delivery) error {
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
+	case postgres.Lost(err) && len(batch) == 1:
+		return err
+	case postgres.Lost(err): // it held much that others wanted, and they what it wanted; with less in hand it comes past them
+		return r.takeHalves(ctx, batch)
 	case ok:
 		return r.takeAround(ctx, batch, refused.at, refused.cause)
 	case errs.Is(err, errs.Unavailable), errors.Is(err, errOvertaken):
 		return err
 	case len(batch) > 1: // something went wrong for all of them, as when constraints are checked at the end
-		half := len(batch) / 2
-		return errors.Join(r.take(ctx, batch[:half]), r.take(ctx, batch[half:]))
+		return r.takeHalves(ctx, batch)
 	default:
 		return r.takeAround(ctx, batch, 0, err)
 	}
+}
+
+func (r *reader) takeHalves(ctx context.Context, batch []delivery) error {
+	half := len(batch) / 2
+	return errors.Join(r.take(ctx, batch[:half]), r.take(ctx, batch[half:]))
 }
 
 func (r *reader) takeAround(ctx context.Context, batch []delivery, at int, cause error) error {

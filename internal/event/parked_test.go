@@ -167,3 +167,27 @@ func TestLagCountsWhatIsStillToBeDone(t *testing.T) {
 		t.Errorf("lag of a consumer that has caught up = %+v, %v", lag, err)
 	}
 }
+
+// TestABatchThatKeepsLosingAgainstOthersIsTakenInPieces: an event is parked for what it is, and not for what it was applied together with.
+func TestABatchThatKeepsLosingAgainstOthersIsTakenInPieces(t *testing.T) {
+	h := newHouse(t)
+	for range 20 {
+		h.append("one", "other")
+	}
+	h.relay()
+	h.settleRelay()
+	held := make(map[*sqlx.Tx]int)
+	h.consume(func(ctx context.Context, tx *sqlx.Tx, _ event.Received) error {
+		if held[tx]++; held[tx] <= 3 {
+			return nil
+		}
+		_, err := tx.ExecContext(ctx, `DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = 'deadlock_detected'; END $$`)
+		return err
+	})
+	h.settle()
+	h.mustHaveApplied("one", 20)
+	h.mustHaveApplied("other", 20)
+	if parked := h.parked(); len(parked) != 0 {
+		t.Errorf("parked = %+v", parked)
+	}
+}

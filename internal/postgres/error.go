@@ -24,7 +24,7 @@ func Error(err error) error {
 	switch {
 	case err == nil, errs.As(err) != nil, errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return err
-	case lost(err):
+	case Lost(err):
 		return errs.E(errs.Unavailable, "Too many people are changing this at once. Please try again.").From(err)
 	}
 	if said := pq.As(err); said != nil {

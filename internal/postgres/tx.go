@@ -35,7 +35,7 @@ func InSerializableTx(ctx context.Context, db *sqlx.DB, fn func(tx *sqlx.Tx) err
 
 func inTx(ctx context.Context, db *sqlx.DB, o *sql.TxOptions, fn func(tx *sqlx.Tx) error) error {
 	err := once(ctx, db, o, fn)
-	for again := 1; again < attempts && lost(err) && rest(ctx, again); again++ {
+	for again := 1; again < attempts && Lost(err) && rest(ctx, again); again++ {
 		err = once(ctx, db, o, fn)
 	}
 	if err != nil && ctx.Err() != nil && errs.As(err) == nil {
@@ -72,6 +72,7 @@ func once(ctx context.Context, db *sqlx.DB, o *sql.TxOptions, fn func(tx *sqlx.T
 	return nil
 }
 
-func lost(err error) bool {
+// Lost reports whether a transaction failed because of what others did at the same time (a deadlock, a serialization failure).
+func Lost(err error) bool {
 	return pq.As(err, pqerror.TRSerializationFailure, pqerror.TRDeadlockDetected) != nil
 }
