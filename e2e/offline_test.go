@@ -138,6 +138,23 @@ func TestWhatWaitedAndIsRefusedIsSaid(t *testing.T) {
 	stock(t, s, "marea-mug-oat-large", 20)
 }
 
+// Who loses the network before the worker has heard for whom it keeps pages does not lose what they add.
+func TestWhatWaitedBeforeAnybodyWasHeardOfIsNotLost(t *testing.T) {
+	const path = "/p/salt-path-soap?variant=salt-path-soap-sage"
+	l, b := line(t, wholeStore(t), path)
+	settled(b)
+	kept(b, "pages", path)
+	browser.Eval[bool](b, `caches.delete("reader")`)
+	b.StopWorkers()
+	l.Cut()
+	b.Press("Add to cart")
+	b.Read("Saved: it is added to your cart")
+	l.Mend()
+	b.Visit("/")
+	b.Read("Salt Path Soap: ")
+	b.See("link", "Cart 1 thing in it")
+}
+
 func TestNothingPersonalIsKeptAfterSigningOut(t *testing.T) {
 	l, b := line(t, wholeStore(t), "/sign-up")
 	b.Fill("Email", somebody())

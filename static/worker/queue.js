@@ -24,8 +24,8 @@ export async function waiting() {
   return entries.filter(entry => entry && !entry.headers.has("status")).map(({ headers }) => headers.get("url"));
 }
 
-/** Sends what waits. Rejects, and leaves the rest, when the network or the store fails. */
-export const send = () => (sending ??= sendAll().finally(() => (sending = undefined)));
+/** Sends what waits. Rejects, and leaves the rest, when the network or the store fails; not for what failed before it was called. */
+export const send = () => sending?.catch(send) ?? (sending = sendAll().finally(() => (sending = undefined)));
 
 async function sendAll() {
   if (!(await caches.has("queue"))) return;
@@ -47,9 +47,16 @@ async function sendAll() {
   }
 }
 
-/** A page has said how an action ended. Until then each page is told that says it is there: one to which it was said may have been on its way out. */
+/**
+ * A page has said how an action ended. Until then each page is told that says it is there: one to which it was said may have been on its way out.
+ * So its events come now: that page was made before they happened, and hears them.
+ */
 export async function told(key) {
   const cache = await caches.open("queue");
+  const entry = await cache.match(key);
+  const channel = new BroadcastChannel("feria");
+  for (const event of JSON.parse(entry?.headers.get("events") ?? "[]")) channel.postMessage(event);
+  channel.close();
   await cache.delete(key);
   if (!(await cache.keys()).length) await caches.delete("queue");
 }
@@ -60,8 +67,7 @@ async function sendOne(url, { once, referrer, type, body }) {
   const response = await fetch(url, { method: "POST", headers, body, referrer });
   if (response.status >= 500) throw response;
   await heard(response, since);
-  const channel = new BroadcastChannel("feria");
-  for (const event of JSON.parse(response.headers.get("feria-events") ?? "[]")) channel.postMessage(event);
-  channel.close();
-  return new Response(response.redirected ? "" : await response.text(), { headers: { status: response.status, title: encodeURIComponent(await titleOf(referrer)) } });
+  const { status, redirected } = response;
+  const events = response.headers.get("feria-events") ?? "[]";
+  return new Response(redirected ? "" : await response.text(), { headers: { status, events, title: encodeURIComponent(await titleOf(referrer)) } });
 }

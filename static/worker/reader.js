@@ -3,10 +3,10 @@ export const nobody = "nobody";
 
 const place = "/_feria/reader"; // in the cache "reader"
 
-let known; // the reader; "" while it is doubtful
+let known; // the reader; "" while it is doubtful, undefined while nobody has been heard of
 let epoch = 0; // counts changes of the reader
 
-const read = caches.match(place).then(kept => kept?.text()).then(text => (known ??= text ?? ""));
+const read = caches.match(place).then(kept => kept?.text()).then(text => (known ??= text));
 
 /** The moment now, for heard(). */
 export const now = () => epoch;
@@ -16,8 +16,9 @@ async function change(reader) {
   known = reader;
   epoch++;
   const cache = await caches.open("reader");
-  if (before != nobody) {
-    await cache.delete(place); // should the worker be stopped here, everything is deleted again
+  const first = before === undefined && reader; // who is heard of first is who was there from the beginning
+  if (before != nobody && !first) {
+    await cache.put(place, new Response("")); // should the worker be stopped here, everything is deleted again
     await Promise.all([caches.delete("personal"), caches.delete("queue")]);
     if (before) for (const page of await clients.matchAll()) page.postMessage({ changed: true });
   }
