@@ -245,3 +245,20 @@ func TestAStallWithoutAManifestIsAskedOnceASecond(t *testing.T) {
 		t.Errorf("three questions came in %s", took)
 	}
 }
+
+func TestAnAnnouncementThatTheManifestBeliesIsNotTaken(t *testing.T) {
+	s := newStage(t)
+	m := manifest.Manifest{Name: "proud", Version: "1", Fragments: map[string]manifest.Fragment{}}
+	stall := s.announce(m, nil)
+	m.Version = "2"
+	s.register(m, stall.URL)
+	for until := time.Now().Add(20 * time.Second); !strings.Contains(s.log.String(), "its manifest is that of proud, version 1"); {
+		if time.Now().After(until) {
+			t.Fatal("it was taken")
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if got := s.get("/m/proud/fragments/ready"); got.StatusCode != http.StatusOK {
+		t.Errorf("the version that stood answers %d", got.StatusCode)
+	}
+}

@@ -230,10 +230,9 @@ func (r *Registry) load(ctx context.Context, a app.Deployment) (*Deployment, err
 	if d.Manifest, err = manifest.Parse(data); err != nil {
 		return nil, err
 	}
-	if d.Manifest.Name != a.Name {
-		return nil, fmt.Errorf("its manifest is that of %s", d.Manifest.Name)
+	if d.Manifest.Name != a.Name || d.Manifest.Version != a.Version {
+		return nil, fmt.Errorf("its manifest is that of %s, version %s", d.Manifest.Name, d.Manifest.Version)
 	}
-	d.Version = d.Manifest.Version
 	if err := r.adopt(ctx, d); err != nil {
 		return nil, err
 	}
