@@ -30,6 +30,7 @@ type instructions struct {
 type localeOf struct {
 	Offline string `json:"offline"` // the page that stands for one of which there is no copy
 	Kept    string `json:"kept"`    // said on a copy; {when} is when it was made
+	Lapsed  string `json:"lapsed"`  // said of what has waited too long
 }
 
 // waitingAction is an action that may wait for the network.
@@ -76,7 +77,8 @@ func (s *server) instruct(table *registry.Table) instructions {
 	}
 	var prefixes []string
 	for _, locale := range s.messages.Locales() {
-		told.Locales[locale] = localeOf{i18n.Path(locale, offlinePath), s.messages.Localizer(locale).T("offline.copy", "when", "{when}")}
+		t := s.messages.Localizer(locale).T
+		told.Locales[locale] = localeOf{i18n.Path(locale, offlinePath), t("offline.copy", "when", "{when}"), t("offline.lapsed")}
 		if locale != i18n.Default {
 			prefixes = append(prefixes, "/"+locale)
 		}

@@ -155,6 +155,29 @@ func TestWhatWaitedBeforeAnybodyWasHeardOfIsNotLost(t *testing.T) {
 	b.See("link", "Cart 1 thing in it")
 }
 
+// What has waited so long that prices and stock are others is not done, and that is said.
+func TestWhatWaitedTooLongIsSaid(t *testing.T) {
+	l, b := line(t, wholeStore(t), "/p/salt-path-soap?variant=salt-path-soap-sage")
+	settled(b)
+	l.Cut()
+	b.Press("Add to cart")
+	b.Read("Saved: it is added to your cart")
+	browser.Eval[bool](b, `caches.open("queue").then(async cache => {
+		for (const key of await cache.keys()) {
+			const { headers, body } = await cache.match(key);
+			const aged = new Headers(headers);
+			aged.set("at", headers.get("at") - 25 * 3600e3);
+			await cache.put(key, new Response(body, { headers: aged }));
+		}
+		return true;
+	})`)
+	l.Mend()
+	b.Visit("/")
+	b.Read("This waited for the network for more than a day")
+	b.See("link", "Cart 0 things in it")
+	b.Until("nothing waits", func() bool { return len(keeps(b, "queue")) == 0 })
+}
+
 func TestNothingPersonalIsKeptAfterSigningOut(t *testing.T) {
 	l, b := line(t, wholeStore(t), "/sign-up")
 	b.Fill("Email", somebody())

@@ -28,6 +28,8 @@ type everything struct {
 	Later   []json.RawMessage `json:"saved_for_later"`
 	Wishes  []json.RawMessage `json:"wishes"`
 	Reviews []json.RawMessage `json:"reviews"`
+	Votes   []json.RawMessage `json:"found_helpful"`
+	Reports []json.RawMessage `json:"reported"`
 	Parcels []json.RawMessage `json:"parcels"`
 	Missing []string          `json:"missing,omitempty"` // the parts that could not be had now
 }
@@ -39,6 +41,7 @@ func (v *view) Data(ctx context.Context, _ *viewv1.DataRequest) (*viewv1.DataRes
 		return nil, err
 	}
 	all := everything{Account: account.GetJson()}
+	said := sync.OnceValues(func() (*reviewsv1.ListOwnResponse, error) { return v.reviews.ListOwn(ctx, &reviewsv1.ListOwnRequest{}) })
 	parts := []struct {
 		name string
 		into *[]json.RawMessage
@@ -48,7 +51,9 @@ func (v *view) Data(ctx context.Context, _ *viewv1.DataRequest) (*viewv1.DataRes
 		{"cart", &all.Cart, v.cartData},
 		{"saved_for_later", &all.Later, v.keptData(cartsv1.KeptList_KEPT_LIST_LATER)},
 		{"wishes", &all.Wishes, v.keptData(cartsv1.KeptList_KEPT_LIST_WISHES)},
-		{"reviews", &all.Reviews, v.reviewData},
+		{"reviews", &all.Reviews, partOf(said, (*reviewsv1.ListOwnResponse).GetReviews)},
+		{"found_helpful", &all.Votes, partOf(said, (*reviewsv1.ListOwnResponse).GetVotes)},
+		{"reported", &all.Reports, partOf(said, (*reviewsv1.ListOwnResponse).GetReports)},
 		{"parcels", &all.Parcels, v.parcelData},
 	}
 	failed := make([]bool, len(parts))
@@ -105,12 +110,15 @@ func (v *view) keptData(list cartsv1.KeptList) func(context.Context) ([]json.Raw
 	}
 }
 
-func (v *view) reviewData(ctx context.Context) ([]json.RawMessage, error) {
-	answer, err := v.reviews.ListOwn(ctx, &reviewsv1.ListOwnRequest{})
-	if err != nil {
-		return nil, err
+// partOf reads one list of an answer that holds several.
+func partOf[A any, M proto.Message](read func() (A, error), list func(A) []M) func(context.Context) ([]json.RawMessage, error) {
+	return func(context.Context) ([]json.RawMessage, error) {
+		answer, err := read()
+		if err != nil {
+			return nil, err
+		}
+		return appendJSON(nil, list(answer))
 	}
-	return appendJSON(nil, answer.GetReviews())
 }
 
 func (v *view) parcelData(ctx context.Context) ([]json.RawMessage, error) {

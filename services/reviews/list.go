@@ -172,5 +172,13 @@ func (s *service) ListOwn(ctx context.Context, _ *reviewsv1.ListOwnRequest) (*re
 	for _, row := range rows {
 		answer.Reviews = append(answer.Reviews, row.wire())
 	}
+	if err := s.db.SelectContext(ctx, &answer.Votes, `
+		SELECT v.review, r.product FROM votes v JOIN reviews r ON r.id = v.review WHERE v.subject = $1 ORDER BY v.review DESC LIMIT 1000`, shopper(ctx)); err != nil {
+		return nil, fmt.Errorf("votes of a person: %w", err)
+	}
+	if err := s.db.SelectContext(ctx, &answer.Reports, `
+		SELECT p.review, r.product, p.reason FROM reports p JOIN reviews r ON r.id = p.review WHERE p.subject = $1 ORDER BY p.review DESC LIMIT 1000`, shopper(ctx)); err != nil {
+		return nil, fmt.Errorf("reports of a person: %w", err)
+	}
 	return answer, nil
 }

@@ -133,6 +133,10 @@ func TestOnlyMerchantsModerate(t *testing.T) {
 	if all, err := s.ListOwn(as(t, "guest:ana"), &reviewsv1.ListOwnRequest{}); err != nil || len(all.GetReviews()) != 1 || all.GetReviews()[0].GetReason() != "insults" {
 		t.Errorf("all of its author's: %v %v", all, err)
 	}
+	if all, err := s.ListOwn(as(t, "guest:ben"), &reviewsv1.ListOwnRequest{}); err != nil || len(all.GetReports()) != 1 || all.GetReports()[0].GetReason() != "rude" ||
+		all.GetReports()[0].GetReview() != review || all.GetReports()[0].GetProduct() != "mug" {
+		t.Errorf("what a person has reported: %v %v", all, err)
+	}
 	if all, err := s.ListOwn(as(t, "guest:nobody"), &reviewsv1.ListOwnRequest{}); err != nil || len(all.GetReviews()) != 0 {
 		t.Errorf("all of another's: %v %v", all, err)
 	}
@@ -164,6 +168,9 @@ func TestWhatWasAGuestsIsTheAccounts(t *testing.T) {
 	}
 	if mine := got.GetReviews()[0]; !mine.GetOwn() || !mine.GetVerified() || mine.GetRating() != 4 {
 		t.Errorf("%v", mine)
+	}
+	if all, err := s.ListOwn(as(t, "account:1"), &reviewsv1.ListOwnRequest{}); err != nil || len(all.GetVotes()) != 1 || all.GetVotes()[0].GetReview() != ben {
+		t.Errorf("what a person found helpful: %v %v", all, err)
 	}
 	if theirs := got.GetReviews()[1]; theirs.GetHelpful() != 2 || !theirs.GetVoted() {
 		t.Errorf("two votes of one person: %v", theirs)

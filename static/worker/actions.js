@@ -1,5 +1,5 @@
 // What changes something. Most goes through as it is; what its stall allows to wait, waits when there is no network.
-import { unreachable } from "./pages.js";
+import { localeOf, unreachable } from "./pages.js";
 import { add, waiting } from "./queue.js";
 import { doubt, heard, now } from "./reader.js";
 
@@ -55,5 +55,3 @@ export async function remind(page) {
   const text = last && find(last)?.text;
   if (text) page?.postMessage({ text: text[localeOf(page.url)] ?? text[main] ?? text });
 }
-
-const localeOf = url => new URL(url).pathname.split("/")[1];

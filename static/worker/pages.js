@@ -8,7 +8,8 @@ const { locales, default: main } = self.feria;
 
 const address = url => new URL(url).href.split("#")[0];
 
-const localeOf = url => {
+/** The language of a page. */
+export const localeOf = url => {
   const first = new URL(url).pathname.split("/")[1];
   return locales[first] ? first : main;
 };

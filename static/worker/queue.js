@@ -1,10 +1,11 @@
 // Actions that wait for the network, oldest first, and the answers that nobody has been told yet. Each is sent under a name of its own, so that
 // one whose answer was lost is carried out once all the same.
-import { titleOf } from "./pages.js";
+import { localeOf, titleOf } from "./pages.js";
 import { heard, now } from "./reader.js";
 
 const most = 20;
-const life = 24 * 3600e3; // milliseconds
+const life = 24 * 3600e3; // milliseconds; prices and stock are others by then
+const { locales } = self.feria;
 
 let sending;
 
@@ -35,11 +36,8 @@ async function sendAll() {
     if (!entry) continue;
     const { once, url, referrer, at, status, "content-type": type } = Object.fromEntries(entry.headers);
     if (!status) {
-      if (Date.now() - at > life) {
-        await told(key);
-        continue;
-      }
-      entry = await sendOne(url, { once, referrer, type, body: await entry.text() });
+      const late = Date.now() - at > life;
+      entry = await (late ? lapsed(referrer) : sendOne(url, { once, referrer, type, body: await entry.text() }));
       await cache.put(key, entry.clone());
     }
     const message = { done: key.url, html: await entry.text(), title: decodeURIComponent(entry.headers.get("title")) };
@@ -68,6 +66,10 @@ async function sendOne(url, { once, referrer, type, body }) {
   if (response.status >= 500) throw response;
   await heard(response, since);
   const { status, redirected } = response;
-  const events = response.headers.get("feria-events") ?? "[]";
-  return new Response(redirected ? "" : await response.text(), { headers: { status, events, title: encodeURIComponent(await titleOf(referrer)) } });
+  return ended(redirected ? "" : await response.text(), referrer, { status, events: response.headers.get("feria-events") ?? "[]" });
 }
+
+const lapsed = referrer => ended(`<p role="alert">${locales[localeOf(referrer)].lapsed}</p>`, referrer, { status: 410, events: "[]" });
+
+const ended = async (html, referrer, headers) =>
+  new Response(html, { headers: { ...headers, title: encodeURIComponent(await titleOf(referrer)) } });

@@ -4,7 +4,7 @@ export function mount(root, ctx) {
   if (mini) ctx.on("cart:changed", ({ count }) => count != mini.dataset.units && ctx.refresh());
   root.addEventListener("submit", event => ctx.submit(event), { signal: ctx.signal });
   for (const form of root.querySelectorAll("[data-quantity]")) {
-    form.querySelector("button").hidden = true;
+    form.querySelector("button").style.visibility = "hidden"; // what stands around it stays where it is
     form.addEventListener("change", () => form.requestSubmit(), { signal: ctx.signal });
   }
 }

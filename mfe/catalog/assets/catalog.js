@@ -1,7 +1,5 @@
 // Sorting happens as soon as an order is chosen; without script the button does it.
 export function mount(root, { signal }) {
   const select = root.querySelector(".tools select");
-  if (!select) return;
-  select.form.querySelector("button").hidden = true;
-  select.addEventListener("change", () => select.form.requestSubmit(), { signal });
+  select?.addEventListener("change", () => select.form.requestSubmit(), { signal });
 }

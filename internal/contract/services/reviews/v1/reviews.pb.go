@@ -176,7 +176,7 @@ func (x GetPostedResponse_Outcome) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use GetPostedResponse_Outcome.Descriptor instead.
 func (GetPostedResponse_Outcome) EnumDescriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9, 0}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{11, 0}
 }
 
 type ListModeratedRequest_State int32
@@ -228,7 +228,7 @@ func (x ListModeratedRequest_State) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ListModeratedRequest_State.Descriptor instead.
 func (ListModeratedRequest_State) EnumDescriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14, 0}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16, 0}
 }
 
 type Judgement_Verdict int32
@@ -280,7 +280,7 @@ func (x Judgement_Verdict) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use Judgement_Verdict.Descriptor instead.
 func (Judgement_Verdict) EnumDescriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16, 0}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18, 0}
 }
 
 type Review struct {
@@ -774,8 +774,11 @@ func (*ListOwnRequest) Descriptor() ([]byte, []int) {
 }
 
 type ListOwnResponse struct {
-	state         protoimpl.MessageState `protogen:"open.v1"`
-	Reviews       []*Review              `protobuf:"bytes,1,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	state   protoimpl.MessageState `protogen:"open.v1"`
+	Reviews []*Review              `protobuf:"bytes,1,rep,name=reviews,proto3" json:"reviews,omitempty"`
+	// What the caller has said of others' reviews.
+	Votes         []*OwnVote   `protobuf:"bytes,2,rep,name=votes,proto3" json:"votes,omitempty"`
+	Reports       []*OwnReport `protobuf:"bytes,3,rep,name=reports,proto3" json:"reports,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -817,6 +820,134 @@ func (x *ListOwnResponse) GetReviews() []*Review {
 	return nil
 }
 
+func (x *ListOwnResponse) GetVotes() []*OwnVote {
+	if x != nil {
+		return x.Votes
+	}
+	return nil
+}
+
+func (x *ListOwnResponse) GetReports() []*OwnReport {
+	if x != nil {
+		return x.Reports
+	}
+	return nil
+}
+
+// OwnVote says that a person found a review helpful.
+type OwnVote struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Review        string                 `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
+	Product       string                 `protobuf:"bytes,2,opt,name=product,proto3" json:"product,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OwnVote) Reset() {
+	*x = OwnVote{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OwnVote) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OwnVote) ProtoMessage() {}
+
+func (x *OwnVote) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OwnVote.ProtoReflect.Descriptor instead.
+func (*OwnVote) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *OwnVote) GetReview() string {
+	if x != nil {
+		return x.Review
+	}
+	return ""
+}
+
+func (x *OwnVote) GetProduct() string {
+	if x != nil {
+		return x.Product
+	}
+	return ""
+}
+
+// OwnReport says that a person has reported a review.
+type OwnReport struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	Review        string                 `protobuf:"bytes,1,opt,name=review,proto3" json:"review,omitempty"`
+	Product       string                 `protobuf:"bytes,2,opt,name=product,proto3" json:"product,omitempty"`
+	Reason        string                 `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OwnReport) Reset() {
+	*x = OwnReport{}
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OwnReport) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OwnReport) ProtoMessage() {}
+
+func (x *OwnReport) ProtoReflect() protoreflect.Message {
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OwnReport.ProtoReflect.Descriptor instead.
+func (*OwnReport) Descriptor() ([]byte, []int) {
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9}
+}
+
+func (x *OwnReport) GetReview() string {
+	if x != nil {
+		return x.Review
+	}
+	return ""
+}
+
+func (x *OwnReport) GetProduct() string {
+	if x != nil {
+		return x.Product
+	}
+	return ""
+}
+
+func (x *OwnReport) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
 type GetPostedRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The command's id.
@@ -827,7 +958,7 @@ type GetPostedRequest struct {
 
 func (x *GetPostedRequest) Reset() {
 	*x = GetPostedRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -839,7 +970,7 @@ func (x *GetPostedRequest) String() string {
 func (*GetPostedRequest) ProtoMessage() {}
 
 func (x *GetPostedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[8]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -852,7 +983,7 @@ func (x *GetPostedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPostedRequest.ProtoReflect.Descriptor instead.
 func (*GetPostedRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{8}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *GetPostedRequest) GetId() string {
@@ -873,7 +1004,7 @@ type GetPostedResponse struct {
 
 func (x *GetPostedResponse) Reset() {
 	*x = GetPostedResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -885,7 +1016,7 @@ func (x *GetPostedResponse) String() string {
 func (*GetPostedResponse) ProtoMessage() {}
 
 func (x *GetPostedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[9]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -898,7 +1029,7 @@ func (x *GetPostedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPostedResponse.ProtoReflect.Descriptor instead.
 func (*GetPostedResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{9}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *GetPostedResponse) GetOutcome() GetPostedResponse_Outcome {
@@ -925,7 +1056,7 @@ type VoteRequest struct {
 
 func (x *VoteRequest) Reset() {
 	*x = VoteRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -937,7 +1068,7 @@ func (x *VoteRequest) String() string {
 func (*VoteRequest) ProtoMessage() {}
 
 func (x *VoteRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[10]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -950,7 +1081,7 @@ func (x *VoteRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VoteRequest.ProtoReflect.Descriptor instead.
 func (*VoteRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{10}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *VoteRequest) GetReview() string {
@@ -976,7 +1107,7 @@ type VoteResponse struct {
 
 func (x *VoteResponse) Reset() {
 	*x = VoteResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -988,7 +1119,7 @@ func (x *VoteResponse) String() string {
 func (*VoteResponse) ProtoMessage() {}
 
 func (x *VoteResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[11]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1001,7 +1132,7 @@ func (x *VoteResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use VoteResponse.ProtoReflect.Descriptor instead.
 func (*VoteResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{11}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *VoteResponse) GetReview() *Review {
@@ -1022,7 +1153,7 @@ type ReportRequest struct {
 
 func (x *ReportRequest) Reset() {
 	*x = ReportRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1034,7 +1165,7 @@ func (x *ReportRequest) String() string {
 func (*ReportRequest) ProtoMessage() {}
 
 func (x *ReportRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[12]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1047,7 +1178,7 @@ func (x *ReportRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportRequest.ProtoReflect.Descriptor instead.
 func (*ReportRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{12}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *ReportRequest) GetReview() string {
@@ -1072,7 +1203,7 @@ type ReportResponse struct {
 
 func (x *ReportResponse) Reset() {
 	*x = ReportResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1084,7 +1215,7 @@ func (x *ReportResponse) String() string {
 func (*ReportResponse) ProtoMessage() {}
 
 func (x *ReportResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[13]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1097,7 +1228,7 @@ func (x *ReportResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ReportResponse.ProtoReflect.Descriptor instead.
 func (*ReportResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{13}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
 }
 
 type ListModeratedRequest struct {
@@ -1115,7 +1246,7 @@ type ListModeratedRequest struct {
 
 func (x *ListModeratedRequest) Reset() {
 	*x = ListModeratedRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1127,7 +1258,7 @@ func (x *ListModeratedRequest) String() string {
 func (*ListModeratedRequest) ProtoMessage() {}
 
 func (x *ListModeratedRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[14]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1140,7 +1271,7 @@ func (x *ListModeratedRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListModeratedRequest.ProtoReflect.Descriptor instead.
 func (*ListModeratedRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{14}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *ListModeratedRequest) GetState() ListModeratedRequest_State {
@@ -1188,7 +1319,7 @@ type ModeratedReview struct {
 
 func (x *ModeratedReview) Reset() {
 	*x = ModeratedReview{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1200,7 +1331,7 @@ func (x *ModeratedReview) String() string {
 func (*ModeratedReview) ProtoMessage() {}
 
 func (x *ModeratedReview) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[15]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1213,7 +1344,7 @@ func (x *ModeratedReview) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ModeratedReview.ProtoReflect.Descriptor instead.
 func (*ModeratedReview) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{15}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *ModeratedReview) GetReview() *Review {
@@ -1263,7 +1394,7 @@ type Judgement struct {
 
 func (x *Judgement) Reset() {
 	*x = Judgement{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1275,7 +1406,7 @@ func (x *Judgement) String() string {
 func (*Judgement) ProtoMessage() {}
 
 func (x *Judgement) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[16]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1288,7 +1419,7 @@ func (x *Judgement) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Judgement.ProtoReflect.Descriptor instead.
 func (*Judgement) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{16}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *Judgement) GetVerdict() Judgement_Verdict {
@@ -1323,7 +1454,7 @@ type ListModeratedResponse struct {
 
 func (x *ListModeratedResponse) Reset() {
 	*x = ListModeratedResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1335,7 +1466,7 @@ func (x *ListModeratedResponse) String() string {
 func (*ListModeratedResponse) ProtoMessage() {}
 
 func (x *ListModeratedResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[17]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1348,7 +1479,7 @@ func (x *ListModeratedResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListModeratedResponse.ProtoReflect.Descriptor instead.
 func (*ListModeratedResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{17}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *ListModeratedResponse) GetReviews() []*ModeratedReview {
@@ -1376,7 +1507,7 @@ type HideRequest struct {
 
 func (x *HideRequest) Reset() {
 	*x = HideRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1388,7 +1519,7 @@ func (x *HideRequest) String() string {
 func (*HideRequest) ProtoMessage() {}
 
 func (x *HideRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[18]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1401,7 +1532,7 @@ func (x *HideRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideRequest.ProtoReflect.Descriptor instead.
 func (*HideRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{18}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *HideRequest) GetReview() string {
@@ -1427,7 +1558,7 @@ type HideResponse struct {
 
 func (x *HideResponse) Reset() {
 	*x = HideResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1439,7 +1570,7 @@ func (x *HideResponse) String() string {
 func (*HideResponse) ProtoMessage() {}
 
 func (x *HideResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[19]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1452,7 +1583,7 @@ func (x *HideResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use HideResponse.ProtoReflect.Descriptor instead.
 func (*HideResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{19}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{21}
 }
 
 func (x *HideResponse) GetReview() *Review {
@@ -1471,7 +1602,7 @@ type ShowRequest struct {
 
 func (x *ShowRequest) Reset() {
 	*x = ShowRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[22]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1483,7 +1614,7 @@ func (x *ShowRequest) String() string {
 func (*ShowRequest) ProtoMessage() {}
 
 func (x *ShowRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[20]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[22]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1496,7 +1627,7 @@ func (x *ShowRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowRequest.ProtoReflect.Descriptor instead.
 func (*ShowRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{20}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{22}
 }
 
 func (x *ShowRequest) GetReview() string {
@@ -1515,7 +1646,7 @@ type ShowResponse struct {
 
 func (x *ShowResponse) Reset() {
 	*x = ShowResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[23]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1527,7 +1658,7 @@ func (x *ShowResponse) String() string {
 func (*ShowResponse) ProtoMessage() {}
 
 func (x *ShowResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[21]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[23]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1540,7 +1671,7 @@ func (x *ShowResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ShowResponse.ProtoReflect.Descriptor instead.
 func (*ShowResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{21}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{23}
 }
 
 func (x *ShowResponse) GetReview() *Review {
@@ -1559,7 +1690,7 @@ type DismissRequest struct {
 
 func (x *DismissRequest) Reset() {
 	*x = DismissRequest{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[22]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[24]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1571,7 +1702,7 @@ func (x *DismissRequest) String() string {
 func (*DismissRequest) ProtoMessage() {}
 
 func (x *DismissRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[22]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[24]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1584,7 +1715,7 @@ func (x *DismissRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DismissRequest.ProtoReflect.Descriptor instead.
 func (*DismissRequest) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{22}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{24}
 }
 
 func (x *DismissRequest) GetReview() string {
@@ -1603,7 +1734,7 @@ type DismissResponse struct {
 
 func (x *DismissResponse) Reset() {
 	*x = DismissResponse{}
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[23]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[25]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1615,7 +1746,7 @@ func (x *DismissResponse) String() string {
 func (*DismissResponse) ProtoMessage() {}
 
 func (x *DismissResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_services_reviews_v1_reviews_proto_msgTypes[23]
+	mi := &file_services_reviews_v1_reviews_proto_msgTypes[25]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1628,7 +1759,7 @@ func (x *DismissResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use DismissResponse.ProtoReflect.Descriptor instead.
 func (*DismissResponse) Descriptor() ([]byte, []int) {
-	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{23}
+	return file_services_reviews_v1_reviews_proto_rawDescGZIP(), []int{25}
 }
 
 func (x *DismissResponse) GetReview() *Review {
@@ -1683,9 +1814,18 @@ const file_services_reviews_v1_reviews_proto_rawDesc = "" +
 	"\aproduct\x18\x01 \x01(\tR\aproduct\"K\n" +
 	"\x0eGetOwnResponse\x129\n" +
 	"\x06review\x18\x01 \x01(\v2!.feria.services.reviews.v1.ReviewR\x06review\"\x10\n" +
-	"\x0eListOwnRequest\"N\n" +
+	"\x0eListOwnRequest\"\xc8\x01\n" +
 	"\x0fListOwnResponse\x12;\n" +
-	"\areviews\x18\x01 \x03(\v2!.feria.services.reviews.v1.ReviewR\areviews\"\"\n" +
+	"\areviews\x18\x01 \x03(\v2!.feria.services.reviews.v1.ReviewR\areviews\x128\n" +
+	"\x05votes\x18\x02 \x03(\v2\".feria.services.reviews.v1.OwnVoteR\x05votes\x12>\n" +
+	"\areports\x18\x03 \x03(\v2$.feria.services.reviews.v1.OwnReportR\areports\";\n" +
+	"\aOwnVote\x12\x16\n" +
+	"\x06review\x18\x01 \x01(\tR\x06review\x12\x18\n" +
+	"\aproduct\x18\x02 \x01(\tR\aproduct\"U\n" +
+	"\tOwnReport\x12\x16\n" +
+	"\x06review\x18\x01 \x01(\tR\x06review\x12\x18\n" +
+	"\aproduct\x18\x02 \x01(\tR\aproduct\x12\x16\n" +
+	"\x06reason\x18\x03 \x01(\tR\x06reason\"\"\n" +
 	"\x10GetPostedRequest\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\"\x87\x02\n" +
 	"\x11GetPostedResponse\x12N\n" +
@@ -1775,7 +1915,7 @@ func file_services_reviews_v1_reviews_proto_rawDescGZIP() []byte {
 }
 
 var file_services_reviews_v1_reviews_proto_enumTypes = make([]protoimpl.EnumInfo, 5)
-var file_services_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 24)
+var file_services_reviews_v1_reviews_proto_msgTypes = make([]protoimpl.MessageInfo, 26)
 var file_services_reviews_v1_reviews_proto_goTypes = []any{
 	(Status)(0),                     // 0: feria.services.reviews.v1.Status
 	(ListReviewsRequest_Sort)(0),    // 1: feria.services.reviews.v1.ListReviewsRequest.Sort
@@ -1790,70 +1930,74 @@ var file_services_reviews_v1_reviews_proto_goTypes = []any{
 	(*GetOwnResponse)(nil),          // 10: feria.services.reviews.v1.GetOwnResponse
 	(*ListOwnRequest)(nil),          // 11: feria.services.reviews.v1.ListOwnRequest
 	(*ListOwnResponse)(nil),         // 12: feria.services.reviews.v1.ListOwnResponse
-	(*GetPostedRequest)(nil),        // 13: feria.services.reviews.v1.GetPostedRequest
-	(*GetPostedResponse)(nil),       // 14: feria.services.reviews.v1.GetPostedResponse
-	(*VoteRequest)(nil),             // 15: feria.services.reviews.v1.VoteRequest
-	(*VoteResponse)(nil),            // 16: feria.services.reviews.v1.VoteResponse
-	(*ReportRequest)(nil),           // 17: feria.services.reviews.v1.ReportRequest
-	(*ReportResponse)(nil),          // 18: feria.services.reviews.v1.ReportResponse
-	(*ListModeratedRequest)(nil),    // 19: feria.services.reviews.v1.ListModeratedRequest
-	(*ModeratedReview)(nil),         // 20: feria.services.reviews.v1.ModeratedReview
-	(*Judgement)(nil),               // 21: feria.services.reviews.v1.Judgement
-	(*ListModeratedResponse)(nil),   // 22: feria.services.reviews.v1.ListModeratedResponse
-	(*HideRequest)(nil),             // 23: feria.services.reviews.v1.HideRequest
-	(*HideResponse)(nil),            // 24: feria.services.reviews.v1.HideResponse
-	(*ShowRequest)(nil),             // 25: feria.services.reviews.v1.ShowRequest
-	(*ShowResponse)(nil),            // 26: feria.services.reviews.v1.ShowResponse
-	(*DismissRequest)(nil),          // 27: feria.services.reviews.v1.DismissRequest
-	(*DismissResponse)(nil),         // 28: feria.services.reviews.v1.DismissResponse
-	(*timestamppb.Timestamp)(nil),   // 29: google.protobuf.Timestamp
+	(*OwnVote)(nil),                 // 13: feria.services.reviews.v1.OwnVote
+	(*OwnReport)(nil),               // 14: feria.services.reviews.v1.OwnReport
+	(*GetPostedRequest)(nil),        // 15: feria.services.reviews.v1.GetPostedRequest
+	(*GetPostedResponse)(nil),       // 16: feria.services.reviews.v1.GetPostedResponse
+	(*VoteRequest)(nil),             // 17: feria.services.reviews.v1.VoteRequest
+	(*VoteResponse)(nil),            // 18: feria.services.reviews.v1.VoteResponse
+	(*ReportRequest)(nil),           // 19: feria.services.reviews.v1.ReportRequest
+	(*ReportResponse)(nil),          // 20: feria.services.reviews.v1.ReportResponse
+	(*ListModeratedRequest)(nil),    // 21: feria.services.reviews.v1.ListModeratedRequest
+	(*ModeratedReview)(nil),         // 22: feria.services.reviews.v1.ModeratedReview
+	(*Judgement)(nil),               // 23: feria.services.reviews.v1.Judgement
+	(*ListModeratedResponse)(nil),   // 24: feria.services.reviews.v1.ListModeratedResponse
+	(*HideRequest)(nil),             // 25: feria.services.reviews.v1.HideRequest
+	(*HideResponse)(nil),            // 26: feria.services.reviews.v1.HideResponse
+	(*ShowRequest)(nil),             // 27: feria.services.reviews.v1.ShowRequest
+	(*ShowResponse)(nil),            // 28: feria.services.reviews.v1.ShowResponse
+	(*DismissRequest)(nil),          // 29: feria.services.reviews.v1.DismissRequest
+	(*DismissResponse)(nil),         // 30: feria.services.reviews.v1.DismissResponse
+	(*timestamppb.Timestamp)(nil),   // 31: google.protobuf.Timestamp
 }
 var file_services_reviews_v1_reviews_proto_depIdxs = []int32{
-	29, // 0: feria.services.reviews.v1.Review.created:type_name -> google.protobuf.Timestamp
+	31, // 0: feria.services.reviews.v1.Review.created:type_name -> google.protobuf.Timestamp
 	0,  // 1: feria.services.reviews.v1.Review.status:type_name -> feria.services.reviews.v1.Status
 	1,  // 2: feria.services.reviews.v1.ListReviewsRequest.sort:type_name -> feria.services.reviews.v1.ListReviewsRequest.Sort
 	5,  // 3: feria.services.reviews.v1.ListReviewsResponse.reviews:type_name -> feria.services.reviews.v1.Review
 	6,  // 4: feria.services.reviews.v1.ListReviewsResponse.summary:type_name -> feria.services.reviews.v1.Summary
 	5,  // 5: feria.services.reviews.v1.GetOwnResponse.review:type_name -> feria.services.reviews.v1.Review
 	5,  // 6: feria.services.reviews.v1.ListOwnResponse.reviews:type_name -> feria.services.reviews.v1.Review
-	2,  // 7: feria.services.reviews.v1.GetPostedResponse.outcome:type_name -> feria.services.reviews.v1.GetPostedResponse.Outcome
-	5,  // 8: feria.services.reviews.v1.GetPostedResponse.review:type_name -> feria.services.reviews.v1.Review
-	5,  // 9: feria.services.reviews.v1.VoteResponse.review:type_name -> feria.services.reviews.v1.Review
-	3,  // 10: feria.services.reviews.v1.ListModeratedRequest.state:type_name -> feria.services.reviews.v1.ListModeratedRequest.State
-	5,  // 11: feria.services.reviews.v1.ModeratedReview.review:type_name -> feria.services.reviews.v1.Review
-	29, // 12: feria.services.reviews.v1.ModeratedReview.reported:type_name -> google.protobuf.Timestamp
-	21, // 13: feria.services.reviews.v1.ModeratedReview.last:type_name -> feria.services.reviews.v1.Judgement
-	4,  // 14: feria.services.reviews.v1.Judgement.verdict:type_name -> feria.services.reviews.v1.Judgement.Verdict
-	29, // 15: feria.services.reviews.v1.Judgement.at:type_name -> google.protobuf.Timestamp
-	20, // 16: feria.services.reviews.v1.ListModeratedResponse.reviews:type_name -> feria.services.reviews.v1.ModeratedReview
-	5,  // 17: feria.services.reviews.v1.HideResponse.review:type_name -> feria.services.reviews.v1.Review
-	5,  // 18: feria.services.reviews.v1.ShowResponse.review:type_name -> feria.services.reviews.v1.Review
-	5,  // 19: feria.services.reviews.v1.DismissResponse.review:type_name -> feria.services.reviews.v1.Review
-	7,  // 20: feria.services.reviews.v1.Reviews.ListReviews:input_type -> feria.services.reviews.v1.ListReviewsRequest
-	9,  // 21: feria.services.reviews.v1.Reviews.GetOwn:input_type -> feria.services.reviews.v1.GetOwnRequest
-	11, // 22: feria.services.reviews.v1.Reviews.ListOwn:input_type -> feria.services.reviews.v1.ListOwnRequest
-	13, // 23: feria.services.reviews.v1.Reviews.GetPosted:input_type -> feria.services.reviews.v1.GetPostedRequest
-	15, // 24: feria.services.reviews.v1.Reviews.Vote:input_type -> feria.services.reviews.v1.VoteRequest
-	17, // 25: feria.services.reviews.v1.Reviews.Report:input_type -> feria.services.reviews.v1.ReportRequest
-	19, // 26: feria.services.reviews.v1.Reviews.ListModerated:input_type -> feria.services.reviews.v1.ListModeratedRequest
-	23, // 27: feria.services.reviews.v1.Reviews.Hide:input_type -> feria.services.reviews.v1.HideRequest
-	25, // 28: feria.services.reviews.v1.Reviews.Show:input_type -> feria.services.reviews.v1.ShowRequest
-	27, // 29: feria.services.reviews.v1.Reviews.Dismiss:input_type -> feria.services.reviews.v1.DismissRequest
-	8,  // 30: feria.services.reviews.v1.Reviews.ListReviews:output_type -> feria.services.reviews.v1.ListReviewsResponse
-	10, // 31: feria.services.reviews.v1.Reviews.GetOwn:output_type -> feria.services.reviews.v1.GetOwnResponse
-	12, // 32: feria.services.reviews.v1.Reviews.ListOwn:output_type -> feria.services.reviews.v1.ListOwnResponse
-	14, // 33: feria.services.reviews.v1.Reviews.GetPosted:output_type -> feria.services.reviews.v1.GetPostedResponse
-	16, // 34: feria.services.reviews.v1.Reviews.Vote:output_type -> feria.services.reviews.v1.VoteResponse
-	18, // 35: feria.services.reviews.v1.Reviews.Report:output_type -> feria.services.reviews.v1.ReportResponse
-	22, // 36: feria.services.reviews.v1.Reviews.ListModerated:output_type -> feria.services.reviews.v1.ListModeratedResponse
-	24, // 37: feria.services.reviews.v1.Reviews.Hide:output_type -> feria.services.reviews.v1.HideResponse
-	26, // 38: feria.services.reviews.v1.Reviews.Show:output_type -> feria.services.reviews.v1.ShowResponse
-	28, // 39: feria.services.reviews.v1.Reviews.Dismiss:output_type -> feria.services.reviews.v1.DismissResponse
-	30, // [30:40] is the sub-list for method output_type
-	20, // [20:30] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	13, // 7: feria.services.reviews.v1.ListOwnResponse.votes:type_name -> feria.services.reviews.v1.OwnVote
+	14, // 8: feria.services.reviews.v1.ListOwnResponse.reports:type_name -> feria.services.reviews.v1.OwnReport
+	2,  // 9: feria.services.reviews.v1.GetPostedResponse.outcome:type_name -> feria.services.reviews.v1.GetPostedResponse.Outcome
+	5,  // 10: feria.services.reviews.v1.GetPostedResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 11: feria.services.reviews.v1.VoteResponse.review:type_name -> feria.services.reviews.v1.Review
+	3,  // 12: feria.services.reviews.v1.ListModeratedRequest.state:type_name -> feria.services.reviews.v1.ListModeratedRequest.State
+	5,  // 13: feria.services.reviews.v1.ModeratedReview.review:type_name -> feria.services.reviews.v1.Review
+	31, // 14: feria.services.reviews.v1.ModeratedReview.reported:type_name -> google.protobuf.Timestamp
+	23, // 15: feria.services.reviews.v1.ModeratedReview.last:type_name -> feria.services.reviews.v1.Judgement
+	4,  // 16: feria.services.reviews.v1.Judgement.verdict:type_name -> feria.services.reviews.v1.Judgement.Verdict
+	31, // 17: feria.services.reviews.v1.Judgement.at:type_name -> google.protobuf.Timestamp
+	22, // 18: feria.services.reviews.v1.ListModeratedResponse.reviews:type_name -> feria.services.reviews.v1.ModeratedReview
+	5,  // 19: feria.services.reviews.v1.HideResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 20: feria.services.reviews.v1.ShowResponse.review:type_name -> feria.services.reviews.v1.Review
+	5,  // 21: feria.services.reviews.v1.DismissResponse.review:type_name -> feria.services.reviews.v1.Review
+	7,  // 22: feria.services.reviews.v1.Reviews.ListReviews:input_type -> feria.services.reviews.v1.ListReviewsRequest
+	9,  // 23: feria.services.reviews.v1.Reviews.GetOwn:input_type -> feria.services.reviews.v1.GetOwnRequest
+	11, // 24: feria.services.reviews.v1.Reviews.ListOwn:input_type -> feria.services.reviews.v1.ListOwnRequest
+	15, // 25: feria.services.reviews.v1.Reviews.GetPosted:input_type -> feria.services.reviews.v1.GetPostedRequest
+	17, // 26: feria.services.reviews.v1.Reviews.Vote:input_type -> feria.services.reviews.v1.VoteRequest
+	19, // 27: feria.services.reviews.v1.Reviews.Report:input_type -> feria.services.reviews.v1.ReportRequest
+	21, // 28: feria.services.reviews.v1.Reviews.ListModerated:input_type -> feria.services.reviews.v1.ListModeratedRequest
+	25, // 29: feria.services.reviews.v1.Reviews.Hide:input_type -> feria.services.reviews.v1.HideRequest
+	27, // 30: feria.services.reviews.v1.Reviews.Show:input_type -> feria.services.reviews.v1.ShowRequest
+	29, // 31: feria.services.reviews.v1.Reviews.Dismiss:input_type -> feria.services.reviews.v1.DismissRequest
+	8,  // 32: feria.services.reviews.v1.Reviews.ListReviews:output_type -> feria.services.reviews.v1.ListReviewsResponse
+	10, // 33: feria.services.reviews.v1.Reviews.GetOwn:output_type -> feria.services.reviews.v1.GetOwnResponse
+	12, // 34: feria.services.reviews.v1.Reviews.ListOwn:output_type -> feria.services.reviews.v1.ListOwnResponse
+	16, // 35: feria.services.reviews.v1.Reviews.GetPosted:output_type -> feria.services.reviews.v1.GetPostedResponse
+	18, // 36: feria.services.reviews.v1.Reviews.Vote:output_type -> feria.services.reviews.v1.VoteResponse
+	20, // 37: feria.services.reviews.v1.Reviews.Report:output_type -> feria.services.reviews.v1.ReportResponse
+	24, // 38: feria.services.reviews.v1.Reviews.ListModerated:output_type -> feria.services.reviews.v1.ListModeratedResponse
+	26, // 39: feria.services.reviews.v1.Reviews.Hide:output_type -> feria.services.reviews.v1.HideResponse
+	28, // 40: feria.services.reviews.v1.Reviews.Show:output_type -> feria.services.reviews.v1.ShowResponse
+	30, // 41: feria.services.reviews.v1.Reviews.Dismiss:output_type -> feria.services.reviews.v1.DismissResponse
+	32, // [32:42] is the sub-list for method output_type
+	22, // [22:32] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_services_reviews_v1_reviews_proto_init() }
@@ -1867,7 +2011,7 @@ func file_services_reviews_v1_reviews_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_services_reviews_v1_reviews_proto_rawDesc), len(file_services_reviews_v1_reviews_proto_rawDesc)),
 			NumEnums:      5,
-			NumMessages:   24,
+			NumMessages:   26,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
