@@ -46,6 +46,8 @@ require (
 
 require github.com/gorilla/websocket v1.5.3
 
+require github.com/tdewolff/parse/v2 v2.8.20
+
 require (
 	github.com/antithesishq/antithesis-sdk-go v0.8.0-default-no-op // indirect
 	github.com/bits-and-blooms/bitset v1.24.4 // indirect

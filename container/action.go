@@ -26,10 +26,7 @@ const actionTime = 30 * time.Second
 func (s *server) serveStall(w http.ResponseWriter, r *http.Request) {
 	name, version, _ := strings.Cut(chi.URLParam(r, "stall"), "~")
 	path := "/" + chi.URLParam(r, "*")
-	to := s.registry.Table().Deployment(name, version)
-	if to == nil {
-		to = s.registry.Table().Deployment(name, "") // that version has retired
-	}
+	to := s.deployment(r, name, version)
 	switch {
 	case to == nil:
 		s.serveMissing(w, r)
@@ -43,6 +40,18 @@ func (s *server) serveStall(w http.ResponseWriter, r *http.Request) {
 		}
 		s.mutation(action.MaxBody, func(w http.ResponseWriter, r *http.Request) { s.serveAction(w, r, to, path) })(w, r)
 	}
+}
+
+// deployment is the version of a stall that a request is for: the one that it names while that serves anybody, else the one that this shopper
+// gets.
+func (s *server) deployment(r *http.Request, name, version string) *registry.Deployment {
+	if preview := s.previews(r)[name]; preview != nil {
+		return preview
+	}
+	if to := s.registry.Snapshot().Deployment(name, version); to != nil {
+		return to
+	}
+	return s.table(r, nil).Deployment(name)
 }
 
 // mutation guards what changes something: it must come from a page of this store, and have at most so many bytes.
@@ -68,7 +77,7 @@ func (s *server) serveFragment(w http.ResponseWriter, r *http.Request, to *regis
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), rest)
 	defer cancel()
-	d := s.part(r, referer(r))
+	d := s.part(r, referer(r), to)
 	own := r.URL.Query()
 	one := d.newSlot(ctx, registry.Ref{Stall: to.Name, Fragment: name}, own, 1)
 	d.wait(ctx, one)
@@ -81,8 +90,8 @@ func (s *server) serveFragment(w http.ResponseWriter, r *http.Request, to *regis
 }
 
 // part is a document that holds one fragment.
-func (s *server) part(r *http.Request, page string) *document {
-	return &document{visit: s.visit(r, page), arrivals: newArrivals(), inOrder: true}
+func (s *server) part(r *http.Request, page string, of *registry.Deployment) *document {
+	return &document{visit: s.visit(r, page, s.table(r, of)), arrivals: newArrivals(), inOrder: true}
 }
 
 // writePart answers a script's request with a fragment.
@@ -121,7 +130,7 @@ func (s *server) serveAction(w http.ResponseWriter, r *http.Request, to *registr
 	ctx, cancel := context.WithTimeout(r.Context(), actionTime)
 	defer cancel()
 	page := referer(r)
-	d := s.part(r, page)
+	d := s.part(r, page, to)
 	answer, err := s.act(ctx, w, d.visit, to, path)
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		s.serveProblem(w, r, http.StatusRequestEntityTooLarge, "large")
@@ -143,7 +152,7 @@ func (s *server) serveAction(w http.ResponseWriter, r *http.Request, to *registr
 		s.writePart(ctx, w, d, d.holding(ref), answer)
 		return
 	}
-	s.serveRefusal(w, r, ref, answer, page)
+	s.serveRefusal(w, r, d.table, ref, answer, page)
 }
 
 // holding is a slot for an answer that is there already.
@@ -183,7 +192,9 @@ func (s *server) act(ctx context.Context, w http.ResponseWriter, v *visit, to *r
 	if !wantsFragment(v.r) {
 		request.Header.Set("Accept", "text/html")
 	}
+	began := time.Now()
 	response, err := to.To.RoundTrip(request)
+	to.Meter.Note("", time.Since(began), (err != nil && v.r.Context().Err() == nil || err == nil && response.StatusCode >= 500) && !body.over.Load())
 	if body.over.Load() {
 		if err == nil {
 			_ = response.Body.Close() // whatever the stall made of half a body
@@ -219,7 +230,7 @@ func (s *server) identify(ctx context.Context, w http.ResponseWriter, v *visit, 
 }
 
 // serveRefusal answers a plain form that was refused: the page on which it stood, around the fragment that says why, with its status.
-func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, ref registry.Ref, answer *upstream.Answer, from string) {
+func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, table *registry.Table, ref registry.Ref, answer *upstream.Answer, from string) {
 	if answer.Body == nil || answer.Status >= 500 {
 		status := answer.Status
 		if status < 400 {
@@ -228,9 +239,8 @@ func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, ref regist
 		s.serveProblem(w, r, status, "refused")
 		return
 	}
-	table := s.registry.Table()
 	locale, _ := s.spoken(r.URL.Path)
-	c := composition{status: answer.Status, given: map[registry.Ref]*upstream.Answer{ref: answer}}
+	c := composition{table: table, status: answer.Status, given: map[registry.Ref]*upstream.Answer{ref: answer}}
 	if u, err := url.Parse(from); err == nil {
 		_, path := s.spoken(u.Path)
 		if page, params := table.Page(path); page != nil {
@@ -242,7 +252,7 @@ func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, ref regist
 			c.page, c.params, c.at = page, params, from
 		}
 	}
-	if c.page == nil || !s.shows(table, c.page, ref) {
+	if c.page == nil || !s.shows(c.page, ref) {
 		c.page, c.params, c.at = table.PageOf(ref), url.Values{}, i18n.Path(locale, "/")
 	}
 	if c.page == nil { // it stands nested in pages of others, and nobody knows in which: it is shown by itself
@@ -252,7 +262,7 @@ func (s *server) serveRefusal(w http.ResponseWriter, r *http.Request, ref regist
 }
 
 // shows reports whether a page holds a fragment: in a region, or nested in one as has been seen.
-func (s *server) shows(table *registry.Table, page *registry.Page, ref registry.Ref) bool {
+func (s *server) shows(page *registry.Page, ref registry.Ref) bool {
 	for _, region := range page.Regions {
 		for _, have := range region.Slots {
 			if have == ref {
@@ -260,7 +270,7 @@ func (s *server) shows(table *registry.Table, page *registry.Page, ref registry.
 			}
 		}
 	}
-	return s.layouts.of(table).knows(page.Path, ref.Stall)
+	return s.layouts.knows(page.Path, ref.Stall)
 }
 
 // referer is the page of this store from which a request came, as path and query; "/" if unknown.

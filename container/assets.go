@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
-	"crypto/sha512"
-	"encoding/base64"
 	"encoding/hex"
 	"fmt"
 	"io/fs"
@@ -44,6 +42,7 @@ type assets struct {
 // shellAssets are the addresses of what the shell itself uses.
 type shellAssets struct {
 	sheet, script, later, check, favicon string
+	console, consoleSheet                string
 	fonts                                []string
 }
 
@@ -88,6 +87,8 @@ func (a *assets) loadShell() error {
 		return failed
 	}
 	a.shell.sheet = a.add("shell", ".css", styled)
+	a.shell.consoleSheet = a.add("shell", ".css", slices.Concat(styled, consoleStyle))
+	a.shell.console = a.add("shell", ".js", consoleScript)
 	for to, name := range map[*string]string{
 		&a.shell.script: "dist/shell.js", &a.shell.later: "dist/later.js", &a.shell.check: "schema.js", &a.shell.favicon: "favicon.svg",
 	} {
@@ -146,7 +147,7 @@ func (a *assets) adopt(ctx context.Context, d *registry.Deployment) error {
 		if err != nil {
 			return fmt.Errorf("asset: %w", err)
 		}
-		if !matches(data, declared.Integrity) {
+		if !registry.Matches(data, declared.Integrity) {
 			return fmt.Errorf("asset %s is not what its integrity says", declared.Path)
 		}
 		address := a.add(d.Name, path.Ext(declared.Path), data)
@@ -156,21 +157,6 @@ func (a *assets) adopt(ctx context.Context, d *registry.Deployment) error {
 		d.Assets[declared.Path] = address
 	}
 	return nil
-}
-
-// matches holds data against an integrity (Subresource Integrity); an asset without one is not taken.
-func matches(data []byte, integrity string) bool {
-	sum384, sum512, sum256 := sha512.Sum384(data), sha512.Sum512(data), sha256.Sum256(data)
-	for _, one := range strings.Fields(integrity) {
-		algorithm, digest, _ := strings.Cut(one, "-")
-		switch {
-		case algorithm == "sha384" && digest == base64.StdEncoding.EncodeToString(sum384[:]),
-			algorithm == "sha512" && digest == base64.StdEncoding.EncodeToString(sum512[:]),
-			algorithm == "sha256" && digest == base64.StdEncoding.EncodeToString(sum256[:]):
-			return true
-		}
-	}
-	return false
 }
 
 // keep writes an asset to disk, for when its stall has gone.

@@ -49,19 +49,23 @@ func start(_ context.Context, env *app.Env) (app.Served, error) {
 		users: usersv1connect.NewUsersClient(env.Client("services/users")), members: usersv1connect.NewAuthenticationClient(env.Client("services/users")),
 		signer: env.Signer(), secure: s.secure,
 	}
-	s.registry = registry.New(env.Broker(), reach(env), s.assets.adopt, env.Log())
+	s.registry = registry.New(env.Broker(), env.Config().Data, reach(env), s.assets.adopt, env.Log())
+	s.rollouts = newRollouts(env.Broker(), s.registry, env.Log())
+	s.previewing = previews{key: env.Secret("previews"), load: s.loadPreview}
+	s.previewPayment, s.stallHosts, s.ownPorts = env.Config().PreviewPayment, env.Config().StallHosts, env.Config().OwnPorts()
 	env.Go("registry", s.registry.Run)
+	env.Go("rollouts", s.rollouts.Run)
 	env.Ready("registry", s.registry.Ready)
 	return app.Served{HTTP: s.routes()}, nil
 }
 
 // reach finds the way to a stall: by the address that it announced, or by its module's name.
-func reach(env *app.Env) func(app.Deployment) http.RoundTripper {
+func reach(env *app.Env) func(name, url string) http.RoundTripper {
 	network := upstream.NewTransport()
-	return func(d app.Deployment) http.RoundTripper {
-		if d.URL == "" {
-			return env.Transport("mfe/" + d.Name)
+	return func(name, url string) http.RoundTripper {
+		if url == "" {
+			return env.Transport("mfe/" + name)
 		}
-		return upstream.At(network, strings.TrimSuffix(d.URL, "/"))
+		return upstream.At(network, strings.TrimSuffix(url, "/"))
 	}
 }

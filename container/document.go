@@ -33,9 +33,13 @@ type visit struct {
 	trace   string // the request's, as a header's value
 }
 
-func (s *server) visit(r *http.Request, page string) *visit {
+// visit begins one that is answered with a table; with nil, with that of the request.
+func (s *server) visit(r *http.Request, page string, table *registry.Table) *visit {
+	if table == nil {
+		table = s.table(r, nil)
+	}
 	locale, _ := s.spoken(r.URL.Path)
-	return &visit{s: s, r: r, table: s.registry.Table(), session: s.sessions.read(r), locale: locale, page: page, trace: telemetry.Traceparent(r.Context())}
+	return &visit{s: s, r: r, table: table, session: s.sessions.read(r), locale: locale, page: page, trace: telemetry.Traceparent(r.Context())}
 }
 
 // slot is a place for a fragment in a document.
@@ -233,7 +237,7 @@ func (d *document) discover(slots []*slot) bool {
 			continue
 		}
 		for _, n := range s.answer.Text.Slots {
-			if ref, ok := registry.ParseRef(n.Fragment); ok && d.table.Deployment(ref.Stall, "") != nil && d.nests(ref.Stall) {
+			if ref, ok := registry.ParseRef(n.Fragment); ok && d.table.Deployment(ref.Stall) != nil && d.nests(ref.Stall) {
 				news = true
 			}
 		}

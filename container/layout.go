@@ -45,54 +45,64 @@ type compiled struct {
 	slots    []registry.Ref // by number: first those around the page, see registry.Table.Shell
 }
 
-// layouts keeps what has been compiled for the table that stands. The stalls whose fragments were found nested in a page are remembered,
-// so that their styles stand in its head the next time.
+// layouts keeps what has been compiled for the tables that documents are made of. The stalls whose fragments were found nested in a page are
+// remembered, so that their styles stand in its head the next time.
 type layouts struct {
-	current atomic.Pointer[layoutsOf]
-}
+	last atomic.Pointer[layoutsOf] // most documents are made of one table
 
-type layoutsOf struct {
-	table  *registry.Table
 	mu     sync.RWMutex
-	ready  map[string]*compiled
-	nested map[string]map[string]bool // page's pattern → stalls
+	sets   map[*registry.Table]*layoutsOf
+	nested map[string]map[string]bool // page's pattern → stalls, whatever their versions
 }
 
-// of is the set for a table; a new table begins a new one.
+// layoutsOf are those of one table.
+type layoutsOf struct {
+	*layouts
+	table *registry.Table
+	ready map[string]*compiled // under the lock of all
+}
+
+// maxSets bounds for how many tables layouts are kept.
+const maxSets = 32
+
+// of is the set for a table.
 func (l *layouts) of(table *registry.Table) *layoutsOf {
-	for {
-		have := l.current.Load()
-		if have != nil && have.table == table {
-			return have
-		}
-		fresh := &layoutsOf{table: table, ready: make(map[string]*compiled), nested: make(map[string]map[string]bool)}
-		if have != nil { // what was nested in a page most likely still is
-			have.mu.RLock()
-			for pattern, stalls := range have.nested {
-				fresh.nested[pattern] = maps.Clone(stalls)
-			}
-			have.mu.RUnlock()
-		}
-		if l.current.CompareAndSwap(have, fresh) {
-			return fresh
-		}
+	if have := l.last.Load(); have != nil && have.table == table {
+		return have
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	set := l.sets[table]
+	if set == nil {
+		if l.sets == nil || len(l.sets) >= maxSets { // those in use come back at once
+			l.sets = make(map[*registry.Table]*layoutsOf)
+		}
+		set = &layoutsOf{layouts: l, table: table, ready: make(map[string]*compiled)}
+		l.sets[table] = set
+	}
+	l.last.Store(set)
+	return set
 }
 
 // found notes that a fragment of the stall stood nested in the page.
-func (l *layoutsOf) found(pattern, stall string) {
+func (l *layouts) found(pattern, stall string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.nested == nil {
+		l.nested = make(map[string]map[string]bool)
+	}
 	if l.nested[pattern] == nil {
 		l.nested[pattern] = make(map[string]bool)
 	}
 	if !l.nested[pattern][stall] {
 		l.nested[pattern][stall] = true
-		clear(l.ready)
+		for _, set := range l.sets {
+			clear(set.ready)
+		}
 	}
 }
 
-func (l *layoutsOf) knows(pattern, stall string) bool {
+func (l *layouts) knows(pattern, stall string) bool {
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	return l.nested[pattern][stall]
@@ -132,7 +142,7 @@ func (s *server) compile(l *layoutsOf, page *registry.Page, locale string) (*com
 	view := layoutView{
 		Locale: locale, Layout: "single", Sprite: static.Sprite, Fallback: static.Fallback, Shell: s.assets.shell.script, Later: s.assets.shell.later, Favicon: s.assets.shell.favicon,
 		T: s.messages.Localizer(locale).T, Menu: take(l.table.Menu), Search: take(l.table.Search), Tools: take(l.table.Tools),
-		Footer: take(l.table.Footer), Demo: true,
+		Footer: take(l.table.Footer), Demo: true, Previews: l.table.Previews,
 	}
 	pattern := ""
 	if page == nil {
@@ -146,7 +156,7 @@ func (s *server) compile(l *layoutsOf, page *registry.Page, locale string) (*com
 	stalls := l.stalls(pattern, c.slots)
 	view.Sheets, view.Modules = append([]string{s.assets.shell.sheet}, sheets(stalls)...), modules(stalls)
 	var err error
-	if view.Document, err = s.describe(locale, stalls); err != nil {
+	if view.Document, err = s.describe(locale, l.table.Versions, stalls); err != nil {
 		return nil, err
 	}
 	var out bytes.Buffer
@@ -171,7 +181,7 @@ func (l *layoutsOf) stalls(pattern string, slots []registry.Ref) []*registry.Dep
 	}
 	var out []*registry.Deployment
 	for _, name := range slices.Sorted(maps.Keys(names)) {
-		if d := l.table.Deployment(name, ""); d != nil {
+		if d := l.table.Deployment(name); d != nil {
 			out = append(out, d)
 		}
 	}
@@ -208,15 +218,16 @@ type describedStall struct {
 }
 
 // describe is the document's JSON, safe inside of a script element: the encoder writes <, > and & as escapes.
-func (s *server) describe(locale string, stalls []*registry.Deployment) (string, error) {
+func (s *server) describe(locale, versions string, stalls []*registry.Deployment) (string, error) {
 	t := s.messages.Localizer(locale).T
 	document := struct {
-		Locale string                    `json:"locale"`
-		Texts  map[string]string         `json:"texts"`
-		Check  string                    `json:"check,omitempty"`
-		Worker string                    `json:"worker,omitempty"`
-		Stalls map[string]describedStall `json:"stalls"`
-	}{Locale: locale, Texts: map[string]string{}, Stalls: map[string]describedStall{}}
+		Locale   string                    `json:"locale"`
+		Versions string                    `json:"versions"`
+		Texts    map[string]string         `json:"texts"`
+		Check    string                    `json:"check,omitempty"`
+		Worker   string                    `json:"worker,omitempty"`
+		Stalls   map[string]describedStall `json:"stalls"`
+	}{Locale: locale, Versions: versions, Texts: map[string]string{}, Stalls: map[string]describedStall{}}
 	for _, text := range []string{"failed", "loading", "close"} {
 		document.Texts[text] = t("shell." + text)
 	}

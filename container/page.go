@@ -19,8 +19,10 @@ import (
 
 // servePage answers an address with the page that a stall has for it.
 func (s *server) servePage(w http.ResponseWriter, r *http.Request) {
+	s.enrol(w, r)
 	_, path := s.spoken(r.URL.Path)
-	page, params := s.registry.Table().Page(path)
+	table := s.table(r, nil)
+	page, params := table.Page(path)
 	if page == nil {
 		s.serveMissing(w, r)
 		return
@@ -30,12 +32,13 @@ func (s *server) servePage(w http.ResponseWriter, r *http.Request) {
 			params[name] = values
 		}
 	}
-	s.compose(w, r, composition{page: page, params: params, at: r.URL.RequestURI()})
+	s.compose(w, r, composition{table: table, page: page, params: params, at: r.URL.RequestURI()})
 }
 
 // composition says what a page is made of.
 type composition struct {
-	page    *registry.Page // nil: the container's own words alone
+	table   *registry.Table // nil: that of the request
+	page    *registry.Page  // nil: the container's own words alone
 	params  url.Values
 	at      string // path and query, as the stalls are told
 	given   map[registry.Ref]*upstream.Answer
@@ -49,7 +52,7 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 	ctx, cancel := context.WithTimeout(r.Context(), rest)
 	defer cancel()
 	d := &document{
-		visit: s.visit(r, c.at), began: time.Now(), params: c.params, arrivals: newArrivals(), inOrder: !streams(r), given: c.given,
+		visit: s.visit(r, c.at, c.table), began: time.Now(), params: c.params, arrivals: newArrivals(), inOrder: !streams(r), given: c.given,
 		nobody: c.nobody,
 	}
 	d.layouts = s.layouts.of(d.table)

@@ -71,7 +71,7 @@ func subjectOf(tokens map[string]string) string {
 
 // keep lets the browser keep a page whose manifest allows it, as it stands when all of it has come.
 func (d *document) keep(w http.ResponseWriter, c composition, h head) {
-	if d.s.offline && c.page != nil && c.page.Offline && h.status == http.StatusOK && h.problem == "" && c.given == nil && d.r.Method == http.MethodGet {
+	if d.s.offline && len(d.table.Previews) == 0 && c.page != nil && c.page.Offline && h.status == http.StatusOK && h.problem == "" && c.given == nil && d.r.Method == http.MethodGet {
 		w.Header().Set("Feria-Keep", "page")
 	}
 }

@@ -30,6 +30,12 @@ type server struct {
 	verifier    *auth.Verifier
 	module      func(name string) http.RoundTripper
 	layouts     layouts
+	rollouts    *rollouts
+	previewing  previews
+
+	previewPayment bool     // previews may stand where payment is made
+	stallHosts     []string // on which stalls may be, beside this machine
+	ownPorts       []string // of this machine, on which none may be
 }
 
 // What a client may ask for: requests by address and second, far above what a person does, and bytes of an address.
@@ -51,6 +57,7 @@ func (s *server) routes() http.Handler {
 	r.Get("/sitemap.xml", s.serveSitemaps)
 	r.Get("/sitemap/{stall}/{page}.xml", s.serveSitemap)
 	r.Post("/_feria/rpc/{kind}/{name}/{service}/{method}", s.serveOperator)
+	r.Route("/_feria", s.operations)
 	s.store(r)
 	for _, locale := range s.messages.Locales() {
 		if locale != i18n.Default {

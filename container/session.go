@@ -54,12 +54,12 @@ func (s *sessions) read(r *http.Request) string {
 	return cookie.Value
 }
 
-// write puts a session on the device; what an answer said before of it no longer counts. The store sets no other cookie.
+// write puts a session on the device.
 func (s *sessions) write(w http.ResponseWriter, value string, expires time.Time) {
 	cookie := http.Cookie{
 		Name: s.cookieName(), Value: value, Path: "/", Expires: expires, HttpOnly: true, Secure: s.secure, SameSite: http.SameSiteLaxMode,
 	}
-	w.Header().Set("Set-Cookie", cookie.String())
+	setCookie(w, &cookie)
 }
 
 // clear takes the session off the device.

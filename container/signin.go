@@ -127,7 +127,7 @@ func (s *server) refuseEntry(w http.ResponseWriter, r *http.Request, path string
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", retryAfter(refusal))
 	}
-	page, params := s.registry.Table().Page(path)
+	page, params := s.table(r, nil).Page(path)
 	if page == nil {
 		s.serveProblem(w, r, status, "refused")
 		return

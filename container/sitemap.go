@@ -71,7 +71,7 @@ type alternate struct {
 // serveSitemaps lists the lists of pages: those of every stall that has one. A stall that does not answer is left out.
 func (s *server) serveSitemaps(w http.ResponseWriter, r *http.Request) {
 	index := sitemapIndex{}
-	for _, d := range s.registry.Table().Order {
+	for _, d := range s.registry.Snapshot().Stable().Order {
 		if d.Manifest.Sitemap == "" {
 			continue
 		}
@@ -89,7 +89,7 @@ func (s *server) serveSitemaps(w http.ResponseWriter, r *http.Request) {
 
 // serveSitemap lists pages of one stall, in every language.
 func (s *server) serveSitemap(w http.ResponseWriter, r *http.Request) {
-	d := s.registry.Table().Deployment(chi.URLParam(r, "stall"), "")
+	d := s.registry.Snapshot().Stable().Deployment(chi.URLParam(r, "stall"))
 	page, err := strconv.Atoi(chi.URLParam(r, "page"))
 	if d == nil || d.Manifest.Sitemap == "" || err != nil || page < 1 {
 		s.serveMissing(w, r)

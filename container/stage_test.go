@@ -18,10 +18,10 @@ import (
 	"feria/internal/app"
 	"feria/internal/auth"
 	"feria/internal/broker/embedded"
+	"feria/internal/deploy"
 	"feria/internal/manifest"
 
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nats.go/jetstream"
 	"go.uber.org/goleak"
 )
 
@@ -141,16 +141,14 @@ func (s *stage) play(m manifest.Manifest, answers routes) *httptest.Server {
 
 func (s *stage) register(m manifest.Manifest, url string) {
 	s.t.Helper()
-	js, err := jetstream.New(s.broker)
+	book, err := deploy.Open(s.t.Context(), s.broker)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	bucket, err := js.CreateOrUpdateKeyValue(s.t.Context(), jetstream.KeyValueConfig{Bucket: app.DeploymentsBucket, Storage: jetstream.FileStorage})
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	value, _ := json.Marshal(app.Deployment{Name: m.Name, Version: m.Version, URL: url})
-	if _, err := bucket.Put(s.t.Context(), m.Name, value); err != nil {
+	if _, _, err := book.Change(s.t.Context(), m.Name, func(have *deploy.Stall) error {
+		have.Announce(m.Version, url, "Test", time.Now())
+		return nil
+	}); err != nil {
 		s.t.Fatal(err)
 	}
 }

@@ -44,7 +44,7 @@ func (s *server) serveWorker(w http.ResponseWriter, r *http.Request) {
 	name, told := "dist/farewell.js", []byte(nil)
 	if s.offline {
 		name = "dist/worker.js"
-		said, err := json.Marshal(s.instruct(s.registry.Table()))
+		said, err := json.Marshal(s.instruct(s.registry.Snapshot().Stable()))
 		if err != nil {
 			s.log.ErrorContext(r.Context(), "instructions of the worker", "error", err)
 			http.Error(w, "Something went wrong.", http.StatusInternalServerError)

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"feria/internal/app"
 	"feria/internal/manifest"
 
 	"github.com/go-chi/chi/v5"
@@ -21,6 +20,7 @@ type Table struct {
 	Menu, Search, Tools []Ref         // what stands in every page's header
 	Footer              []Ref         // what stands in every page's footer
 	Versions            string        // what a document made of it is made of, such as "cart~1 product~3"
+	Previews            []*Deployment // those of Order that only one browser sees
 	pages               *chi.Mux
 	byPattern           map[string]*Page
 }
@@ -56,9 +56,12 @@ func newTable(deployments []*Deployment, log *slog.Logger) *Table {
 	t := &Table{deployments: make(map[string]*Deployment, len(deployments)), pages: chi.NewMux(), byPattern: make(map[string]*Page)}
 	t.Order = slices.SortedFunc(slices.Values(deployments), func(a, b *Deployment) int { return cmp.Compare(a.Name, b.Name) })
 	shapes := make(map[string]string)
+	t.Versions = versionsOf(t.Order)
 	for _, d := range t.Order {
 		t.deployments[d.Name] = d
-		t.Versions = strings.TrimSpace(t.Versions + " " + d.Name + "~" + d.Version)
+		if d.Preview {
+			t.Previews = append(t.Previews, d)
+		}
 		for i := range d.Manifest.Pages {
 			p := &d.Manifest.Pages[i]
 			if owner, taken := shapes[p.Shape()]; taken {
@@ -68,20 +71,38 @@ func newTable(deployments []*Deployment, log *slog.Logger) *Table {
 			shapes[p.Shape()] = d.Name
 			t.addPage(d, p)
 		}
-		if f := d.Manifest.Shell[manifest.MenuPlace]; f != "" {
-			t.Menu = append(t.Menu, Ref{d.Name, f})
-		}
-		if f := d.Manifest.Shell[manifest.SearchPlace]; f != "" {
-			t.Search = append(t.Search, Ref{d.Name, f})
-		}
-		if f := d.Manifest.Shell[manifest.ToolsPlace]; f != "" {
-			t.Tools = append(t.Tools, Ref{d.Name, f})
-		}
-		if f := d.Manifest.Shell[manifest.FooterPlace]; f != "" {
-			t.Footer = append(t.Footer, Ref{d.Name, f})
+		t.around(d)
+	}
+	t.seatGuests()
+	return t
+}
+
+// around notes what a stall shows on every page.
+func (t *Table) around(d *Deployment) {
+	for place, refs := range map[string]*[]Ref{
+		manifest.MenuPlace: &t.Menu, manifest.SearchPlace: &t.Search, manifest.ToolsPlace: &t.Tools, manifest.FooterPlace: &t.Footer,
+	} {
+		if f := d.Manifest.Shell[place]; f != "" {
+			*refs = append(*refs, Ref{d.Name, f})
 		}
 	}
-	return t
+}
+
+// seatGuests puts stalls' fragments into pages of others that are open to them.
+func (t *Table) seatGuests() {
+	for _, d := range t.Order {
+		for _, join := range d.Manifest.Joins {
+			page := t.byPattern[join.Page]
+			if page == nil || page.Owner == d || !slices.Contains(page.Guests, join.Region) {
+				continue
+			}
+			for i := range page.Regions {
+				if page.Regions[i].Name == join.Region {
+					page.Regions[i].Slots = append(page.Regions[i].Slots, Ref{d.Name, join.Fragment})
+				}
+			}
+		}
+	}
 }
 
 func (t *Table) addPage(d *Deployment, p *manifest.Page) {
@@ -102,14 +123,8 @@ func (t *Table) addPage(d *Deployment, p *manifest.Page) {
 // Shell is how many fragments stand around every page.
 func (t *Table) Shell() int { return len(t.Menu) + len(t.Search) + len(t.Tools) + len(t.Footer) }
 
-// Deployment is the stall's deployment; nil if it has none. With a version, it is nil unless that is the one that stands.
-func (t *Table) Deployment(stall, version string) *Deployment {
-	d := t.deployments[stall]
-	if d == nil || version != "" && d.Version != version {
-		return nil
-	}
-	return d
-}
+// Deployment is the stall's deployment; nil if it has none.
+func (t *Table) Deployment(stall string) *Deployment { return t.deployments[stall] }
 
 // Fragment is a fragment and the deployment that renders it; it reports false if there is none.
 func (t *Table) Fragment(ref Ref) (*Deployment, manifest.Fragment, bool) {
@@ -159,14 +174,4 @@ func (t *Table) PageOf(ref Ref) *Page {
 		}
 	}
 	return found
-}
-
-// holds reports whether every announced deployment stands in the table as it was announced.
-func (t *Table) holds(announced map[string]app.Deployment) bool {
-	for name, a := range announced {
-		if d := t.deployments[name]; d == nil || d.Deployment != a {
-			return false
-		}
-	}
-	return true
 }

@@ -59,7 +59,7 @@ type Client struct {
 	crew     crew
 	shared   shared
 	checked  markup.Cache
-	breakers sync.Map // deployment's base → circuitbreaker.CircuitBreaker[any]
+	breakers sync.Map // deployment's base and address → circuitbreaker.CircuitBreaker[any]
 }
 
 // New makes a client.
@@ -69,7 +69,7 @@ func New(log *slog.Logger) *Client { return &Client{log: log, crew: make(crew)} 
 // one, or nil; then deliver is called once, from another goroutine. An answer is whole and may stand in a page; its status is any that the
 // contract knows. The error says why there is none.
 func (c *Client) Fragment(ctx context.Context, r Request, deliver func(*Answer, error)) *Answer {
-	if r.To.Manifest.Personal(r.Fragment) {
+	if r.To.Manifest.Personal(r.Fragment) || r.To.Preview {
 		c.crew.run(func() { deliver(c.ask(ctx, r)) })
 		return nil
 	}
@@ -133,9 +133,14 @@ func (c *Client) ask(ctx context.Context, r Request) (*Answer, error) {
 	}
 	asking, cancel := context.WithTimeout(ctx, r.Fragment.Timeout())
 	defer cancel()
+	began := time.Now()
 	answer, err := c.exchange(asking, r)
+	left := err != nil && errors.Is(ctx.Err(), context.Canceled) // the shopper has: that says nothing of the stall
+	if !left {
+		r.To.Meter.Note(r.Ref.Fragment, time.Since(began), err != nil || answer.Status >= 500)
+	}
 	switch {
-	case err != nil && errors.Is(ctx.Err(), context.Canceled) && breaker.IsClosed(): // the shopper has left: that says nothing of the stall
+	case left && breaker.IsClosed():
 	case err != nil || answer.Status >= 500:
 		breaker.RecordFailure()
 	default:
@@ -148,10 +153,10 @@ func (c *Client) ask(ctx context.Context, r Request) (*Answer, error) {
 }
 
 func (c *Client) breaker(d *registry.Deployment) circuitbreaker.CircuitBreaker[any] {
-	if b, ok := c.breakers.Load(d.Base()); ok {
+	if b, ok := c.breakers.Load(d.Base() + d.URL); ok {
 		return b.(circuitbreaker.CircuitBreaker[any])
 	}
-	b, _ := c.breakers.LoadOrStore(d.Base(), circuitbreaker.NewBuilder[any]().
+	b, _ := c.breakers.LoadOrStore(d.Base()+d.URL, circuitbreaker.NewBuilder[any]().
 		WithFailureThresholdRatio(5, 10).WithDelay(time.Second).WithSuccessThreshold(1).Build())
 	return b.(circuitbreaker.CircuitBreaker[any])
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -12,14 +11,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"feria/e2e/store"
-	"feria/internal/app"
 	"feria/internal/broker/embedded"
+	"feria/internal/deploy"
 	"feria/internal/postgres"
 	"feria/internal/postgres/cluster"
-
-	"github.com/nats-io/nats.go/jetstream"
 )
 
 // composer is the container alone, as its own program, with the one service that it asks for tokens beside it. Both are real, and so are their
@@ -122,22 +120,17 @@ func (c *composer) announce(ctx context.Context, stalls upstreams) error {
 		return err
 	}
 	defer conn.Close()
-	js, err := jetstream.New(conn)
-	if err != nil {
-		return err
-	}
-	bucket, err := js.CreateOrUpdateKeyValue(ctx, jetstream.KeyValueConfig{Bucket: app.DeploymentsBucket, Storage: jetstream.FileStorage})
+	book, err := deploy.Open(ctx, conn)
 	if err != nil {
 		return err
 	}
 	for page, addresses := range stalls {
 		for n, address := range addresses {
 			m := describe(n, page)
-			value, err := json.Marshal(app.Deployment{Name: m.Name, Version: m.Version, URL: "http://" + address})
-			if err != nil {
-				return err
-			}
-			if _, err := bucket.Put(ctx, m.Name, value); err != nil {
+			if _, _, err := book.Change(ctx, m.Name, func(s *deploy.Stall) error {
+				s.Announce(m.Version, "http://"+address, m.Team, time.Now())
+				return nil
+			}); err != nil {
 				return err
 			}
 		}

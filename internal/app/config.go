@@ -33,28 +33,32 @@ func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Config is every setting of every module; each reads the few that concern it. All have defaults under which the store runs.
 type Config struct {
-	Addr        string `env:"FERIA_ADDR" envDefault:"localhost:8080" help:"where the process listens"`
-	PublicURL   string `env:"FERIA_PUBLIC_URL" help:"the store's address as browsers see it; http://FERIA_ADDR by default"`
-	Data        string `env:"FERIA_DATA" envDefault:".feria" help:"folder of everything the store keeps"`
-	DatabaseURL Secret `env:"FERIA_DATABASE_URL" help:"a PostgreSQL cluster in which databases and roles may be created; a private one by default"`
-	NATSURL     Secret `env:"FERIA_NATS_URL" help:"a NATS server with JetStream; one in the process by default"`
-	Catalogue   int    `env:"FERIA_CATALOGUE" help:"how many products the demo catalogue has; the hand-written ones by default"`
-	Demo        bool   `env:"FERIA_DEMO" envDefault:"true" help:"fill an empty store with the demo catalogue"`
-	Provider    string `env:"FERIA_PAYMENTS_PROVIDER" envDefault:"sandbox" help:"who charges cards: sandbox"`
-	SMTPURL     Secret `env:"FERIA_SMTP_URL" help:"the server that mails go out by, smtp://user:password@host:587 or smtps://…; files in FERIA_DATA/mail by default"`
-	MailFrom    string `env:"FERIA_MAIL_FROM" help:"from whom mails come; Feria <no-reply@the public host> by default"`
-	BlobURL     Secret `env:"FERIA_BLOB_URL" help:"an S3 bucket for pictures, s3://<key>:<secret>@<host>/<bucket>; a folder in FERIA_DATA by default"`
-	Development bool   `env:"FERIA_DEVELOPMENT" help:"check every custom event against its schema in the browser"`
-	Offline     bool   `env:"FERIA_OFFLINE" envDefault:"true" help:"let browsers keep visited pages and the cart to read without a network; false takes that back"`
-	LogLevel    string `env:"FERIA_LOG" envDefault:"info" help:"debug, info, warn or error"`
-	URL         string `env:"FERIA_URL" help:"the store that commands speak to; http://FERIA_ADDR by default"`
-	Token       Secret `env:"FERIA_TOKEN" help:"the operator's token for commands; read from FERIA_DATA by default"`
-	RootKey     Secret `env:"FERIA_ROOT_KEY" help:"64 hex digits from which the keys of all modules follow; kept in FERIA_DATA by default"`
-	Key         Secret `env:"FERIA_KEY" help:"the key of a module that runs apart, as 'feria keys' prints it"`
-	Keys        string `env:"FERIA_KEYS" help:"the public keys of all modules as JSON, as 'feria keys' prints it"`
+	Addr           string   `env:"FERIA_ADDR" envDefault:"localhost:8080" help:"where the process listens"`
+	PublicURL      string   `env:"FERIA_PUBLIC_URL" help:"the store's address as browsers see it; http://FERIA_ADDR by default"`
+	Data           string   `env:"FERIA_DATA" envDefault:".feria" help:"folder of everything the store keeps"`
+	DatabaseURL    Secret   `env:"FERIA_DATABASE_URL" help:"a PostgreSQL cluster in which databases and roles may be created; a private one by default"`
+	NATSURL        Secret   `env:"FERIA_NATS_URL" help:"a NATS server with JetStream; one in the process by default"`
+	Catalogue      int      `env:"FERIA_CATALOGUE" help:"how many products the demo catalogue has; the hand-written ones by default"`
+	Demo           bool     `env:"FERIA_DEMO" envDefault:"true" help:"fill an empty store with the demo catalogue"`
+	Provider       string   `env:"FERIA_PAYMENTS_PROVIDER" envDefault:"sandbox" help:"who charges cards: sandbox"`
+	SMTPURL        Secret   `env:"FERIA_SMTP_URL" help:"the server that mails go out by, smtp://user:password@host:587 or smtps://…; files in FERIA_DATA/mail by default"`
+	MailFrom       string   `env:"FERIA_MAIL_FROM" help:"from whom mails come; Feria <no-reply@the public host> by default"`
+	BlobURL        Secret   `env:"FERIA_BLOB_URL" help:"an S3 bucket for pictures, s3://<key>:<secret>@<host>/<bucket>; a folder in FERIA_DATA by default"`
+	Development    bool     `env:"FERIA_DEVELOPMENT" help:"check every custom event against its schema in the browser"`
+	Offline        bool     `env:"FERIA_OFFLINE" envDefault:"true" help:"let browsers keep visited pages and the cart to read without a network; false takes that back"`
+	StallHosts     []string `env:"FERIA_STALL_HOSTS" help:"hosts, separated by commas, on which deployed and previewed stalls may run beside this machine"`
+	PreviewPayment bool     `env:"FERIA_PREVIEW_PAYMENT" help:"let previews stand on pages where payment is made"`
+	Version        string   `env:"FERIA_VERSION" help:"the version under which a micro-frontend was deployed; one without it announces itself, with its manifest's"`
+	LogLevel       string   `env:"FERIA_LOG" envDefault:"info" help:"debug, info, warn or error"`
+	URL            string   `env:"FERIA_URL" help:"the store that commands speak to; http://FERIA_ADDR by default"`
+	Token          Secret   `env:"FERIA_TOKEN" help:"the operator's token for commands; read from FERIA_DATA by default"`
+	RootKey        Secret   `env:"FERIA_ROOT_KEY" help:"64 hex digits from which the keys of all modules follow; kept in FERIA_DATA by default"`
+	Key            Secret   `env:"FERIA_KEY" help:"the key of a module that runs apart, as 'feria keys' prints it"`
+	Keys           string   `env:"FERIA_KEYS" help:"the public keys of all modules as JSON, as 'feria keys' prints it"`
 
 	peers     map[string]string // module → address
 	databases map[string]Secret // module → its own database
+	ownPorts  []string          // of this machine, on which the platform listens
 }
 
 // variable matches the names that are derived from modules.
@@ -160,6 +164,23 @@ func (c Config) WithAddress(module, address string) Config {
 	}
 	c.peers[module] = address
 	return c
+}
+
+// WithOwnPort returns a configuration that knows of one more port on which the platform listens on this machine.
+func (c Config) WithOwnPort(port string) Config {
+	c.ownPorts = append(slices.Clone(c.ownPorts), port)
+	return c
+}
+
+// OwnPorts are those of this machine on which the platform listens: no stall stands there.
+func (c Config) OwnPorts() []string {
+	ports := slices.Clone(c.ownPorts)
+	for _, address := range append(slices.Collect(maps.Values(c.peers)), string(c.NATSURL), string(c.DatabaseURL), c.PublicURL, "http://"+publicHost(c.Addr)) {
+		if u, err := url.Parse(address); err == nil && u.Port() != "" {
+			ports = append(ports, u.Port())
+		}
+	}
+	return ports
 }
 
 // Database is the service's own database if it was named; "" if it is to be made in the cluster.

@@ -87,7 +87,7 @@ func Start(ctx context.Context, o Options) (*Host, error) {
 	if o.Broker != nil {
 		var announcing sync.WaitGroup
 		for name, p := range h.parts {
-			if IsMFE(name) {
+			if IsMFE(name) && o.Config.Version == "" {
 				announcing.Go(func() { h.announce(p) })
 			}
 		}

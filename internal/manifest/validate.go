@@ -84,6 +84,11 @@ func (m *Manifest) checkPages(c *checker) {
 			continue
 		}
 		m.checkSlots(c, at+".slots", page)
+		for j, region := range page.Guests {
+			if !slices.Contains(page.Regions(), region) {
+				c.say(fmt.Sprintf("%s.guests[%d]", at, j), "is %q; the layout %s has %s", region, page.Layout, strings.Join(page.Regions(), " and "))
+			}
+		}
 	}
 }
 
@@ -173,7 +178,21 @@ func (m *Manifest) checkEvents(c *checker) {
 	})
 }
 
+func (m *Manifest) checkJoins(c *checker) {
+	for i, join := range m.Joins {
+		at := fmt.Sprintf("joins[%d]", i)
+		c.form(at+".page", join.Page, patternForm, "write the pattern of another stall's page, such as \"/p/{slug}\"")
+		if !slices.Contains(regions[LayoutAside], join.Region) {
+			c.say(at+".region", "is %q; write main or aside", join.Region)
+		}
+		if f, ok := m.Fragments[join.Fragment]; !ok || f.Criticality != Optional {
+			c.say(at+".fragment", "is %q; write the name of a fragment of this stall whose criticality is optional", join.Fragment)
+		}
+	}
+}
+
 func (m *Manifest) checkRest(c *checker) {
+	m.checkJoins(c)
 	for i, name := range m.Params {
 		c.form(fmt.Sprintf("params[%d]", i), name, urlParamForm, "write letters, digits and . _ -")
 	}

@@ -43,19 +43,22 @@ type Stall struct {
 // New reads the stall's files. What is wrong with them is said by Serve.
 func New(env *app.Env, files fs.FS) *Stall {
 	s := &Stall{log: env.Log(), router: chi.NewRouter(), fragments: map[string]http.Handler{}, actions: map[string]bool{}}
-	if s.err = s.read(files); s.err == nil && "mfe/"+s.manifest.Name != env.Name() {
+	if s.err = s.read(files, env.Config().Version); s.err == nil && "mfe/"+s.manifest.Name != env.Name() {
 		s.err = fmt.Errorf("manifest.json: name is %q in the module %s", s.manifest.Name, env.Name())
 	}
 	return s
 }
 
-func (s *Stall) read(files fs.FS) error {
+func (s *Stall) read(files fs.FS, version string) error {
 	data, err := fs.ReadFile(files, "manifest.json")
 	if err != nil {
 		return err
 	}
 	if s.manifest, err = manifest.Parse(data); err != nil {
 		return fmt.Errorf("manifest.json: %w", err)
+	}
+	if version != "" {
+		s.manifest.Version = version
 	}
 	if s.messages, err = i18n.Load(files); err != nil {
 		return err

@@ -1,4 +1,5 @@
 // Fragments asked for by themselves: by a refresh or by a form.
+import { page } from "./document.js";
 import { parse } from "./ranges.js";
 
 const reserved = /^(id|fragment|class|style|tabindex|(aria|data)-.*)$/;
@@ -17,7 +18,7 @@ export const isHTML = response => response.headers.get("content-type")?.startsWi
 
 /** Asks for a fragment. Rejects, with the response, where the answer is neither a fragment nor empty. */
 export async function request(url, init) {
-  const response = await fetch(url, { ...init, headers: { accept: "text/html; fragment=1" } });
+  const response = await fetch(url, { ...init, headers: { accept: "text/html; fragment=1", "feria-versions": page.versions } });
   const html = isHTML(response);
   if (response.status >= 500 || !(html || response.ok)) throw response;
   return { response, html: html && !response.redirected && (await response.text()) };
