@@ -20,6 +20,14 @@ const usage = `Feria, a market of makers.
   feria stock set <variant> <units>   count a variant anew
   feria orders list --json            every order, newest first
   feria books --json                  the invariants of stock, orders and payments, counted
+  feria deploy mfe/<name> | --url <address>  put a version of a stall beside the others; --canary 5,25,100 --step 30s --wait --json
+                                      exits 0 live or promoted, 3 refused by the gate, 4 rolled back
+  feria status [mfe/<name>]           versions, shares and states; --json
+  feria promote | rollback | pin mfe/<name>  one call each; --why says why, --version to which, pin --off unpins
+  feria history mfe/<name>            who changed what, when and why
+  feria preview mfe/<name> --url <address>   a signed link; only browsers that follow it see that version
+  feria tokens issue <team> | list | revoke <id>  tokens with which teams deploy their stalls
+  feria logs mfe/<name> [-f]          what a deployed stall of this machine writes
   feria images add <file> <alt> [<es>] take in a picture, with what it shows in English and in Spanish
   feria search rebuild                read the index of search anew from the events, beside the one that answers
   feria fill                          bring the demo catalogue into a store that runs apart
@@ -37,6 +45,10 @@ func main() {
 	defer stop()
 	if err := dispatch(ctx, os.Args[1:]); err != nil {
 		stop()
+		if e, ok := errors.AsType[exit](err); ok {
+			fmt.Fprintln(os.Stderr, "feria:", e)
+			os.Exit(e.code)
+		}
 		app.Exit(err)
 	}
 }
@@ -64,6 +76,20 @@ func dispatch(ctx context.Context, args []string) error {
 		return orders(ctx, cfg, args, os.Stdout)
 	case "books":
 		return books(ctx, cfg, args, os.Stdout)
+	case "deploy":
+		return deployCommand(ctx, cfg, args, os.Stdout)
+	case "status":
+		return status(ctx, cfg, args, os.Stdout)
+	case "promote", "rollback", "pin":
+		return changeStall(ctx, cfg, command, args, os.Stdout)
+	case "history":
+		return history(ctx, cfg, args, os.Stdout)
+	case "preview":
+		return previewCommand(ctx, cfg, args, os.Stdout)
+	case "tokens":
+		return tokens(ctx, cfg, args, os.Stdout)
+	case "logs":
+		return logs(ctx, cfg, args, os.Stdout)
 	case "images":
 		return pictures(ctx, cfg, args, os.Stdout)
 	case "search":

@@ -29,16 +29,24 @@ import (
 	"google.golang.org/protobuf/encoding/protojson"
 )
 
+// operatorToken is the one that was set, or that the store has written.
+func operatorToken(cfg app.Config) (string, error) {
+	if cfg.Token != "" {
+		return string(cfg.Token), nil
+	}
+	path := filepath.Join(cfg.Data, "operator.token")
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("no operator's token in %s: start the store first, or set FERIA_TOKEN", path)
+	}
+	return string(bytes.TrimSpace(text)), nil
+}
+
 // operate reaches a service of the running store, through its public address, with the operator's token.
 func operate(cfg app.Config, service string) (*connect.Client, error) {
-	token := string(cfg.Token)
-	if token == "" {
-		path := filepath.Join(cfg.Data, "operator.token")
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return nil, fmt.Errorf("no operator's token in %s: start the store first, or set FERIA_TOKEN", path)
-		}
-		token = string(bytes.TrimSpace(text))
+	token, err := operatorToken(cfg)
+	if err != nil {
+		return nil, err
 	}
 	client := &http.Client{Timeout: time.Minute, Transport: bearer{token}}
 	return connect.NewClient(connecthttp.NewTransport(client, cfg.URL+"/_feria/rpc/"+service, connecthttp.WithCompressors())), nil

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -119,6 +120,7 @@ type store struct {
 	whole   bool // every module is here, so that broker and database may be private
 
 	root    auth.Root
+	doors   doors
 	cluster *cluster.Cluster
 	broker  *nats.Conn
 	host    *app.Host
@@ -138,6 +140,12 @@ func (s *store) open(ctx context.Context, addr net.Addr) error {
 	admin, err := s.openDatabase(ctx)
 	if err != nil {
 		return err
+	}
+	if s.whole {
+		if s.doors, err = openDoors(s.cfg); err != nil {
+			return err
+		}
+		s.cfg = s.cfg.WithOwnPort(strconv.Itoa(s.doors.Modules)).WithOwnPort(strconv.Itoa(s.doors.Broker))
 	}
 	if err := s.openBroker(ctx); err != nil {
 		return err
@@ -162,6 +170,10 @@ func (s *store) open(ctx context.Context, addr net.Addr) error {
 	if !s.whole {
 		return nil
 	}
+	if err := s.serveModules(ctx); err != nil {
+		return err
+	}
+	s.keepDeployed(ctx)
 	if err := s.fill(ctx); err != nil {
 		return err
 	}
@@ -236,7 +248,7 @@ func (s *store) openBroker(ctx context.Context) (err error) {
 		}
 	case s.whole:
 		var server *embedded.Server
-		if server, err = embedded.Start(ctx, filepath.Join(s.cfg.Data, "nats"), embedded.Options{}); err != nil {
+		if server, err = embedded.Start(ctx, filepath.Join(s.cfg.Data, "nats"), s.brokerOptions()); err != nil {
 			return err
 		}
 		s.closers = append(s.closers, server.Close)

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
@@ -170,6 +171,29 @@ func TestACallerWhomThePolicyDoesNotNameIsRefused(t *testing.T) {
 			t.Errorf("error = %v", err)
 		}
 	})
+}
+
+// A module that is told its own key and everybody's public ones, as by "feria keys", is who it says.
+func TestAModuleStartsWithItsOwnKey(t *testing.T) {
+	public, err := json.Marshal(auth.Keys{"bff/recommendations": root.Public("bff/recommendations")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start := func(key string) error {
+		var client recommendationsv1connect.RecommendationsClient
+		cfg := config(t, "FERIA_KEY="+auth.FormatKey(root.Key(key)), "FERIA_KEYS="+string(public))
+		h, err := app.Start(t.Context(), app.Options{Config: cfg, Modules: []app.Module{caller("bff/recommendations", &client)}, Log: slog.New(slog.DiscardHandler)})
+		if err == nil {
+			h.Close()
+		}
+		return err
+	}
+	if err := start("bff/recommendations"); err != nil {
+		t.Error(err)
+	}
+	if err := start("bff/other"); err == nil || !strings.Contains(err.Error(), "FERIA_KEY is not the key of bff/recommendations") {
+		t.Errorf("another's key: %v", err)
+	}
 }
 
 func TestAModuleThatIsNowhereIsUnavailable(t *testing.T) {

@@ -202,7 +202,7 @@ func newKeys(o Options) (keys, error) {
 		return keys{}, fmt.Errorf("FERIA_KEY: %w", err)
 	}
 	return keys{ring, func(module string) (*auth.Signer, error) {
-		if !key.Public().(interface{ Equal(x any) bool }).Equal(ring.Public(module)) {
+		if !ring.Public(module).Equal(key.Public()) {
 			return nil, fmt.Errorf("FERIA_KEY is not the key of %s", module)
 		}
 		return &auth.Signer{Module: module, Key: key}, nil

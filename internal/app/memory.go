@@ -44,7 +44,7 @@ func (t *transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.URL.Scheme, r.URL.Host, r.Host = address.Scheme, address.Host, address.Host
+	r.URL.Scheme, r.URL.Host, r.Host, r.URL.Path = address.Scheme, address.Host, address.Host, address.Path+r.URL.Path
 	response, err := t.host.network.RoundTrip(r)
 	if err != nil {
 		return nil, errs.E(errs.Unavailable, "This part of the market does not answer.").From(fmt.Errorf("%s: %w", t.module, err))
