@@ -46,6 +46,9 @@ type stage struct {
 	server *httptest.Server
 	log    *record
 	users  *users
+	config app.Config
+	level  slog.Level
+	stop   func()
 }
 
 // newStage starts the container under a public address.
@@ -70,29 +73,48 @@ func newStage(t testing.TB, settings ...string) *stage {
 		t.Fatal(err)
 	}
 	t.Cleanup(s.broker.Close)
-	host, err := app.Start(t.Context(), app.Options{
-		Config: cfg, Root: s.root, Broker: s.broker, Modules: []app.Module{container.Module, s.users.module(), images()},
-		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: level})),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(host.Close)
-	handler, err := host.Handler("container")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.server = httptest.NewUnstartedServer(handler)
-	s.server.Config.ConnContext = app.ConnContext
-	s.server.Start()
+	s.config, s.level = cfg, level
+	s.start()
 	t.Cleanup(func() {
-		s.server.Close()
-		s.server.Client().CloseIdleConnections()
 		if t.Failed() {
 			t.Log(s.log.String())
 		}
 	})
 	return s
+}
+
+// start starts the container.
+func (s *stage) start() {
+	s.t.Helper()
+	host, err := app.Start(s.t.Context(), app.Options{
+		Config: s.config, Root: s.root, Broker: s.broker, Modules: []app.Module{container.Module, s.users.module(), images()},
+		Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: s.level})),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	handler, err := host.Handler("container")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.server = httptest.NewUnstartedServer(handler)
+	s.server.Config.ConnContext = app.ConnContext
+	s.server.Start()
+	server := s.server
+	s.stop = sync.OnceFunc(func() {
+		server.Close()
+		server.Client().CloseIdleConnections()
+		host.Close()
+	})
+	s.t.Cleanup(s.stop)
+}
+
+// replica is another container beside this one, which knows nothing but what the broker tells.
+func (s *stage) replica() *stage {
+	other := *s
+	other.config.Data = s.t.TempDir()
+	other.start()
+	return &other
 }
 
 // images plays services/images.
