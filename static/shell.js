@@ -3,5 +3,6 @@
 // a document whose stream is cut off never runs deferred scripts.
 //
 // It leaves no globals and keeps nothing in storage. The store works without it.
+import "./shell/mishaps.js";
 import "./shell/slots.js";
 import "./shell/navigation.js";

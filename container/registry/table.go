@@ -98,7 +98,7 @@ func (t *Table) seatGuests() {
 			}
 			for i := range page.Regions {
 				if page.Regions[i].Name == join.Region {
-					page.Regions[i].Slots = append(page.Regions[i].Slots, Ref{d.Name, join.Fragment})
+					page.Regions[i].Slots = slices.Insert(page.Regions[i].Slots, min(1, len(page.Regions[i].Slots)), Ref{d.Name, join.Fragment})
 				}
 			}
 		}

@@ -91,14 +91,14 @@ type Page struct {
 	Layout string              `json:"layout,omitempty"` // LayoutSingle if not said
 	Slots  map[string][]string `json:"slots"`            // by region, fragments as "<mfe>/<fragment>"
 
-	Guests  []string `json:"guests,omitempty"`  // regions in which other stalls' optional fragments may stand, after the page's own
+	Guests  []string `json:"guests,omitempty"`  // regions in which other stalls' optional fragments may stand, after the first of the page's own
 	Payment bool     `json:"payment,omitempty"` // what is typed here is worth stealing: nothing that is only tried stands on it
 
 	Offline   bool `json:"offline,omitempty"`   // a shopper's browser may keep a copy to read without a network
 	Prerender bool `json:"prerender,omitempty"` // it may be made before it is asked for: to look at it changes nothing
 }
 
-// Join asks for a place in another stall's page, at the end of a region that is open to guests. Where the page, or the region, is not there
+// Join asks for a place in another stall's page, in a region that is open to guests. Where the page, or the region, is not there
 // or not open, the fragment does not stand.
 type Join struct {
 	Page     string `json:"page"` // the pattern as its stall writes it, such as "/p/{slug}"

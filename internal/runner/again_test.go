@@ -11,6 +11,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // orphaned is a folder whose store was killed, and the part that goes on alone.
@@ -102,4 +103,28 @@ func TestInstanceTakenAwayWithoutAStoreEnds(t *testing.T) {
 		_, err := os.Stat(filepath.Join(folder, "cart~1"))
 		return errors.Is(err, fs.ErrNotExist) && !runs(part.PID, filepath.Join(folder, "cart~1", "mfe-cart"))
 	}, func() any { return part })
+}
+
+func TestStoreKilledAtAnyMomentLeavesOneProcess(t *testing.T) {
+	t.Parallel()
+	if !searches {
+		t.Skip("processes cannot be searched for on this system")
+	}
+	folder := placed(t)
+	for round := range 12 {
+		killed := startStore(t, folder)
+		time.Sleep(time.Duration(5+4*round) * time.Millisecond) // before, while and after it starts the part
+		if err := killed.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = killed.Wait() // reports the kill
+		if count := processes(t, folder); count > 1 {
+			t.Fatalf("%d processes of one part in round %d", count, round)
+		}
+	}
+	run(t, folder, "serve")
+	until(t, folder, "a ready part", State.Ready)
+	if count := processes(t, folder); count != 1 {
+		t.Errorf("%d processes of one part", count)
+	}
 }
