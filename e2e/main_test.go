@@ -24,7 +24,9 @@ var market struct {
 	chromium *browser.Browser
 	whole    func() (*store.Store, error)
 	split    func() (*store.Store, error)
-	open     []*store.Store
+
+	deploying func() (*store.Store, error) // into which stalls are deployed
+	open      []*store.Store
 }
 
 func TestMain(m *testing.M) {
@@ -50,6 +52,9 @@ func setUp() (err error) {
 		return err
 	}
 	market.whole = started("whole", func(ctx context.Context, data string) (*store.Store, error) {
+		return store.Open(ctx, market.program, data)
+	})
+	market.deploying = started("deploying", func(ctx context.Context, data string) (*store.Store, error) {
 		return store.Open(ctx, market.program, data)
 	})
 	market.split = started("split", func(ctx context.Context, data string) (*store.Store, error) {

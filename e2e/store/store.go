@@ -102,7 +102,7 @@ func (s *Store) Run(ctx context.Context, args ...string) (string, error) {
 	command.Env = append(foreign(), s.operator()...)
 	out, err := command.Output()
 	if exit, ok := errors.AsType[*exec.ExitError](err); ok {
-		return string(out), fmt.Errorf("feria %s: %s", strings.Join(args, " "), exit.Stderr)
+		return string(out), fmt.Errorf("feria %s: %w: %s", strings.Join(args, " "), exit, exit.Stderr)
 	}
 	return string(out), err
 }
