@@ -66,7 +66,7 @@ func (d *document) await(ctx context.Context, enough <-chan time.Time) ([]arriva
 func (d *document) note(a arrival) {
 	s := a.slot
 	d.pending--
-	s.answer, s.err, s.done = a.answer, a.err, true
+	s.answer, s.err, s.done, s.took = a.answer, a.err, true, time.Since(s.asked)
 	if s.err == nil && s.answer.Status != http.StatusOK && s.fragment.Criticality != manifest.Primary {
 		s.err = errors.New("status " + strconv.Itoa(s.answer.Status))
 	}

@@ -42,7 +42,7 @@ type assets struct {
 // shellAssets are the addresses of what the shell itself uses.
 type shellAssets struct {
 	sheet, script, later, check, favicon string
-	console, consoleSheet                string
+	console, consoleSheet, bounds        string
 	fonts                                []string
 }
 
@@ -88,7 +88,7 @@ func (a *assets) loadShell() error {
 	}
 	a.shell.sheet = a.add("shell", ".css", styled)
 	a.shell.consoleSheet = a.add("shell", ".css", slices.Concat(styled, consoleStyle))
-	a.shell.console = a.add("shell", ".js", consoleScript)
+	a.shell.console, a.shell.bounds = a.add("shell", ".js", consoleScript), a.add("shell", ".js", boundsScript)
 	for to, name := range map[*string]string{
 		&a.shell.script: "dist/shell.js", &a.shell.later: "dist/later.js", &a.shell.check: "schema.js", &a.shell.favicon: "favicon.svg",
 	} {

@@ -297,6 +297,7 @@ func newCrowd(s *stage, size int) *crowd {
 }
 
 func TestACanaryIsSharedOutAndPromoted(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.deployed(s.sunny("1", nil))
 	s.deployed(s.sunny("2", nil), "canary", []int{30, 60, 100}, "step", "200ms")
@@ -349,6 +350,7 @@ func TestABadCanaryRollsBackByItself(t *testing.T) {
 		"its script throws": nil,
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := newStage(t)
 			s.deployed(s.sunny("1", func(w http.ResponseWriter, r *http.Request) {
 				time.Sleep(10 * time.Millisecond)
@@ -384,6 +386,7 @@ func TestABadCanaryRollsBackByItself(t *testing.T) {
 
 // A canary that too few have seen is not promoted, however long it stands.
 func TestACanaryWithFewRequestsHoldsItsShare(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	s.deployed(s.sunny("1", nil))
 	s.deployed(s.sunny("2", nil), "canary", []int{50, 100}, "step", "0s")
@@ -401,6 +404,7 @@ func TestACanaryWithFewRequestsHoldsItsShare(t *testing.T) {
 }
 
 func TestReplicasAgreeAndOutliveTheBroker(t *testing.T) {
+	t.Parallel()
 	s := newStage(t)
 	other := s.replica()
 	s.deployed(s.sunny("1", nil))
@@ -446,6 +450,39 @@ func TestAPreviewIsSeenByOneBrowser(t *testing.T) {
 	}
 	if got := s.get("/_feria/preview/nonsense.nonsense"); got.StatusCode != http.StatusGone {
 		t.Errorf("a link that is none: %d", got.StatusCode)
+	}
+}
+
+// Whose each part of a page is, is shown to who may know it, and to nobody else.
+func TestBoundaries(t *testing.T) {
+	s := newStage(t)
+	s.deployed(s.sunny("1", nil))
+	toggle := func(headers ...string) reply {
+		return s.do(http.MethodPost, "/_feria/boundaries", nil, append(headers, "Sec-Fetch-Site", "same-origin")...)
+	}
+	if got := toggle(); got.StatusCode != http.StatusForbidden || len(got.Cookies()) > 0 {
+		t.Errorf("anybody: %d %v", got.StatusCode, got.Cookies())
+	}
+	got := toggle("Authorization", "Bearer "+s.operator())
+	if got.StatusCode != http.StatusSeeOther {
+		t.Fatal(got.StatusCode)
+	}
+	on := got.Cookies()[0].Name + "=" + got.Cookies()[0].Value
+	page := s.get("/weather", "Cookie", on).body
+	_, list, _ := strings.Cut(page, `id="feria-boundaries">`)
+	list, _, _ = strings.Cut(list, "<")
+	var all []map[string]any
+	if err := json.Unmarshal([]byte(list), &all); err != nil || len(all) != 1 || all[0]["part"] != "weather/today" || all[0]["version"] != "1" ||
+		all[0]["team"] != "Test" || all[0]["share"] != "100 %" || all[0]["bytes"].(float64) < 10 {
+		t.Errorf("%v %s", err, list)
+	}
+	for name, cookie := range map[string]string{"nobody": "", "forged": "feria_boundaries=1"} {
+		if strings.Contains(s.get("/weather", "Cookie", cookie).body, "feria-boundaries") {
+			t.Errorf("%s sees them", name)
+		}
+	}
+	if got := toggle("Cookie", on); got.Cookies()[0].MaxAge >= 0 {
+		t.Error("they are not switched off")
 	}
 }
 

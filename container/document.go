@@ -54,6 +54,8 @@ type slot struct {
 	depth    int
 	shell    bool // stands in the header or the footer, which stay when the page changes
 
+	asked  time.Time
+	took   time.Duration
 	answer *upstream.Answer // nil until it has come, or if it failed
 	err    error
 	done   bool
@@ -72,14 +74,16 @@ type document struct {
 	layouts  *layoutsOf
 	pattern  string
 	nobody   bool // it is the same for all readers
+	bounds   *bounds
 }
 
 // newSlot makes a slot and asks for its fragment. What is given stands at once.
 func (d *document) newSlot(ctx context.Context, ref registry.Ref, own url.Values, depth int) *slot {
 	d.count++
-	s := &slot{id: "s" + strconv.Itoa(d.count), ref: ref, depth: depth}
+	s := &slot{id: "s" + strconv.Itoa(d.count), ref: ref, depth: depth, asked: time.Now()}
 	var known bool
 	s.to, s.fragment, known = d.table.Fragment(ref)
+	d.bounds.add(s)
 	if given := d.given[ref]; given != nil && known {
 		delete(d.given, ref)
 		s.answer, s.done = given, true

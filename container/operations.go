@@ -36,6 +36,7 @@ func (s *server) operations(r chi.Router) {
 	r.Delete("/tokens/{id}", s.operation(s.revokeToken))
 	r.Get("/preview/{signed}", s.servePreview)
 	r.Post("/preview/end", s.mutation(1<<10, s.serveEndPreview))
+	r.Post("/boundaries", s.mutation(1<<10, s.serveBoundaries))
 	r.Post("/beacon", s.serveBeacon)
 	s.console(r)
 }

@@ -56,6 +56,7 @@ func (s *server) compose(w http.ResponseWriter, r *http.Request, c composition) 
 		nobody: c.nobody,
 	}
 	d.layouts = s.layouts.of(d.table)
+	d.bounds = s.boundaries(r)
 	if c.page != nil {
 		d.pattern = c.page.Path
 	}
@@ -191,6 +192,7 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 		return
 	}
 	if d.pending == 0 {
+		d.writeBounds(out)
 		out.piece(end)
 		whole := out.next(true)
 		header.Set("Content-Length", strconv.Itoa(len(whole)))
@@ -214,6 +216,7 @@ func (s *server) stream(ctx context.Context, w http.ResponseWriter, d *document,
 			return // the shopper has gone
 		}
 	}
+	d.writeBounds(out)
 	out.piece(end)
 	_, _ = w.Write(out.next(true))
 }
@@ -237,6 +240,10 @@ func (s *server) begin(ctx context.Context, out *sheet, d *document, layout *com
 			s.writeProblem(out, d, h)
 			for ref := range d.given { // a refusal that no page shows
 				d.write(ctx, out, d.newSlot(ctx, ref, nil, 1))
+			}
+		case "boundaries":
+			if d.bounds != nil && len(d.table.Previews) == 0 {
+				s.writeToggle(out, d)
 			}
 		case "end":
 			return layout.segments[i+1].text

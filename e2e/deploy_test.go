@@ -246,3 +246,31 @@ func productsOf(t *testing.T, s *store.Store) (all []string) {
 	}
 	return all
 }
+
+// The console shows the state without script, changes it by its buttons, and is live with script.
+func TestTheConsole(t *testing.T) {
+	s := deployingStore(t)
+	feria(t, s, "deploy", "--url", python(t, "console.1"))
+	feria(t, s, "deploy", "--url", python(t, "console.2"))
+	token := feria(t, s, "tokens", "issue", "Bows")
+	for _, how := range [][]browser.Setting{nil, {browser.Plain}} {
+		b := shopper(t, s, how...).Expect("status of 401")
+		b.Visit("/_feria/")
+		b.Fill("Token", "nonsense")
+		b.Press("Sign in")
+		b.Read("This token is not good, or was revoked.")
+		b.Fill("Token", strings.TrimSpace(token))
+		b.Press("Sign in")
+		b.Read("team Bows")
+		if how == nil {
+			forEveryone(b)
+			b.Press("Roll back to console.1 of gifts")
+			b.Read("Pin console.1")
+			continue
+		}
+		b.Press("Pin console.1 of gifts")
+		b.Read("Unpin")
+		b.Press("Unpin of gifts")
+		b.Read("Pin console.1")
+	}
+}

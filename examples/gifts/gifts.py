@@ -14,7 +14,7 @@ ROWS = {"ceramics": {"en": "Ceramics", "es": "Cerámica"}, "toys": {"en": "Toys"
 SCRIPT = b"""export function mount(root, { emit, signal }) {
   const button = root.querySelector("button[data-product]");
   const choose = wrapped => emit("gifts:chosen", { product: button.dataset.product, wrapped });
-  button?.addEventListener("click", () => choose((button.ariaPressed = button.ariaPressed != "true") == "true"), { signal });
+  button?.addEventListener("click", () => choose(button.ariaPressed = button.ariaPressed != "true"), { signal });
 }
 """
 STYLE = b"""@layer mfe { @scope ([data-mfe="gifts"]) {
