@@ -28,6 +28,7 @@ const usage = `Feria, a market of makers.
   feria preview mfe/<name> --url <address>   a signed link; only browsers that follow it see that version
   feria tokens issue <team> | list | revoke <id>  tokens with which teams deploy their stalls
   feria logs mfe/<name> [-f]          what a deployed stall of this machine writes
+  feria new mfe <name>                a micro-frontend of one page, which passes its tests at once
   feria images add <file> <alt> [<es>] take in a picture, with what it shows in English and in Spanish
   feria search rebuild                read the index of search anew from the events, beside the one that answers
   feria fill                          bring the demo catalogue into a store that runs apart
@@ -62,6 +63,9 @@ func dispatch(ctx context.Context, args []string) error {
 	case "help", "-h", "--help":
 		fmt.Printf(usage, app.Help())
 		return nil
+	}
+	if command == "new" {
+		return newModule(args, os.Stdout)
 	}
 	cfg, err := app.Load(os.Environ())
 	if err != nil {

@@ -3,6 +3,7 @@ package e2e
 import (
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"os"
@@ -161,8 +162,12 @@ func (c *crowd) shop(goods []string) {
 			c.fail("a cart of %d things holds %d", had+1, lines)
 		}
 		c.rounds.Add(1)
+		time.Sleep(thinking/2 + rand.N(thinking))
 	}
 }
+
+// thinking is about how long a shopper looks at a cart before going on. Without it fifty of them are a thousand.
+const thinking = 300 * time.Millisecond
 
 var shownVariant = regexp.MustCompile(`name="variant" value="([^"]+)"`)
 

@@ -105,7 +105,7 @@ func (s *Stall) in(state State) *Version {
 func (s *Stall) Previous() *Version {
 	var found *Version
 	for i := range s.Versions {
-		if v := &s.Versions[i]; v.State == Retired && !v.Undone && (found == nil || v.Since.After(found.Since)) {
+		if v := &s.Versions[i]; v.State == Retired && !v.Undone && (found == nil || !v.Since.Before(found.Since)) {
 			found = v
 		}
 	}
