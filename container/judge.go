@@ -12,7 +12,8 @@ import (
 // What a canary is judged by, against the stable version on the same fragments in the same time.
 const (
 	fewest        = 50                   // requests of each arm, before a canary goes on to its next step
-	fewestTimed   = 20                   // requests of a fragment in each arm, before their times are compared
+	fewestTimed   = 30                   // requests of a fragment in each arm, before their times are compared
+	lookedAt      = 4                    // looks in a row that find it slower: a new process is slow at first, and so is one beside a busy neighbour
 	fewestErrors  = 3                    // below that they are nobody's habit
 	moreErrors    = 0.05                 // how much larger the rate of errors may be
 	slower        = 2.0                  // how many times larger p95 may be
@@ -31,6 +32,7 @@ type trial struct {
 // verdict is what a trial says so far.
 type verdict struct {
 	Breach string `json:"breach,omitempty"` // "" while there is none
+	Slow   string `json:"slow,omitempty"`   // what is a breach if it stays so
 	Enough bool   `json:"enough"`           // requests in each arm to go on
 	Canary arm    `json:"canary"`
 	Stable arm    `json:"stable"`
@@ -66,7 +68,7 @@ func judge(t trial) verdict {
 	case c.Scripts >= fewestErrors && c.scriptRate() > 2*s.scriptRate()+moreErrors:
 		v.Breach = fmt.Sprintf("browsers reported %d script errors on %d requests; of the stable version %d on %d", c.Scripts, c.Requests, s.Scripts, s.Requests)
 	default:
-		v.Breach = judgeTimes(t)
+		v.Slow = judgeTimes(t)
 	}
 	return v
 }

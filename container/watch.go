@@ -30,6 +30,7 @@ type rollouts struct {
 	book  *deploy.Book
 	bases map[string]trial            // by stall: the tallies at which the step began here
 	past  map[string][]registry.Tally // by "cart~1": one a beat, for what is recent
+	slow  map[string]int              // by stall: looks in a row
 }
 
 const (
@@ -39,7 +40,7 @@ const (
 )
 
 func newRollouts(broker *nats.Conn, r *registry.Registry, log *slog.Logger) *rollouts {
-	return &rollouts{id: rand.Text(), broker: broker, registry: r, log: log, now: time.Now, bases: map[string]trial{}, past: map[string][]registry.Tally{}}
+	return &rollouts{id: rand.Text(), broker: broker, registry: r, log: log, now: time.Now, bases: map[string]trial{}, past: map[string][]registry.Tally{}, slow: map[string]int{}}
 }
 
 // open is the book of deployments. Unavailable if the broker does not answer.
@@ -120,7 +121,10 @@ func (o *rollouts) look(ctx context.Context, s *registry.Snapshot) error {
 func (o *rollouts) decide(ctx context.Context, book *deploy.Book, reports []report, stall string, r deploy.Rollout) error {
 	t := together(reports, stall, r.Version, r.Began)
 	v := judge(t)
-	on := v.Enough && o.now().Sub(r.Began) >= r.Every && r.Step+1 < len(r.Steps)
+	if o.slowFor(stall, v.Slow) >= lookedAt {
+		v.Breach = v.Slow
+	}
+	on := v.Enough && v.Slow == "" && o.now().Sub(r.Began) >= r.Every && r.Step+1 < len(r.Steps)
 	if v.Breach == "" && !on {
 		return nil
 	}
@@ -143,6 +147,16 @@ func (o *rollouts) decide(ctx context.Context, book *deploy.Book, reports []repo
 		o.log.WarnContext(ctx, "canary rolled back", "stall", stall, "version", r.Version, "why", v.Breach)
 	}
 	return err
+}
+
+// slowFor counts the looks in a row that have found a stall's canary slow.
+func (o *rollouts) slowFor(stall, slow string) int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.slow[stall]++; slow == "" {
+		o.slow[stall] = 0
+	}
+	return o.slow[stall]
 }
 
 // report is what there is to say now.

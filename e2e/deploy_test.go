@@ -140,7 +140,7 @@ type crowd struct {
 func (c *crowd) fail(format string, args ...any) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.failed = append(c.failed, fmt.Sprintf(format, args...))
+	c.failed = append(c.failed, time.Now().Format("15:04:05.000 ")+fmt.Sprintf(format, args...))
 }
 
 var (
@@ -178,9 +178,12 @@ func variantOf(page string) string {
 	return ""
 }
 
+// streaming is a browser that takes parts out of order: who does not waits for late ones half a second at most.
+const streaming = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/156.0.0.0 Safari/537.36"
+
 // get asks for a page, which must be there and made of one version of each stall.
 func (c *crowd) get(h *store.Hand, path string) string {
-	answer, err := h.Get(path)
+	answer, err := h.Do(http.MethodGet, path, http.Header{"User-Agent": {streaming}}, nil)
 	if err != nil || answer.Status != http.StatusOK {
 		c.fail("%s: %d %v", path, answer.Status, err)
 	}
@@ -226,6 +229,10 @@ func TestTheCartIsDeployedWhileShoppersBuy(t *testing.T) {
 		}
 	}
 	stop()
+	if keep := os.Getenv("E2E_PICTURES"); keep != "" && len(c.failed) > 0 {
+		_ = os.CopyFS(keep+"/runner", os.DirFS(s.Data+"/runner")) // what the versions wrote
+		_ = os.WriteFile(keep+"/store.log", []byte(s.Log()), 0o600)
+	}
 	if len(c.failed) > 0 {
 		t.Errorf("%d failures in %d rounds:\n%s", len(c.failed), c.rounds.Load(), strings.Join(c.failed[:min(len(c.failed), 20)], "\n"))
 	}
