@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,6 +33,7 @@ type asked struct {
 
 // callee answers with what the test says, and remembers how it was asked.
 type callee struct {
+	mu     sync.Mutex // of calls that go on when their callers have gone
 	saw    asked
 	answer func(context.Context) error
 }
@@ -38,7 +41,9 @@ type callee struct {
 func (c *callee) BoughtWith(ctx context.Context, _ *recommendationsv1.BoughtWithRequest) (*recommendationsv1.BoughtWithResponse, error) {
 	id, _ := auth.Subject(ctx)
 	until, _ := ctx.Deadline()
+	c.mu.Lock()
 	c.saw = asked{auth.Caller(ctx), id.ID, telemetry.TraceID(ctx), time.Until(until)}
+	c.mu.Unlock()
 	if err := c.answer(ctx); err != nil {
 		return nil, err
 	}
@@ -161,6 +166,38 @@ func TestACallThatTakesTooLongIsUnavailable(t *testing.T) {
 		defer cancel()
 		if _, err := client.BoughtWith(ctx, &recommendationsv1.BoughtWithRequest{}); !errs.Is(err, errs.Unavailable) {
 			t.Errorf("error = %v", err)
+		}
+	})
+}
+
+// A peer that says that somebody behind it does not answer is alive, and so may be one for which a caller had no time: both are asked again.
+func TestAPeerIsNotLeftAloneForWhatAnotherLacks(t *testing.T) {
+	everyWay(t, "bff/recommendations", func(t *testing.T, c *callee, client recommendationsv1connect.RecommendationsClient) {
+		var well atomic.Bool
+		c.answer = func(ctx context.Context) error {
+			if until, _ := ctx.Deadline(); time.Until(until) < time.Second {
+				<-ctx.Done()
+				return ctx.Err()
+			}
+			if well.Load() {
+				return nil
+			}
+			return errs.E(errs.Unavailable, "The cellar does not answer.")
+		}
+		for range 20 {
+			if _, err := client.BoughtWith(t.Context(), &recommendationsv1.BoughtWithRequest{}); !errs.Is(err, errs.Unavailable) {
+				t.Fatal(err)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), 5*time.Millisecond)
+			_, err := client.BoughtWith(ctx, &recommendationsv1.BoughtWithRequest{})
+			cancel()
+			if !errs.Is(err, errs.Unavailable) {
+				t.Fatal(err)
+			}
+		}
+		well.Store(true)
+		if _, err := client.BoughtWith(t.Context(), &recommendationsv1.BoughtWithRequest{}); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -90,15 +90,33 @@ func (p *peer) attempt(ctx context.Context, spec connect.Spec, request, response
 	if !p.breaker.TryAcquirePermit() {
 		return errs.E(errs.Unavailable, "This part of the market does not answer.").From(errors.New(p.module + ": circuit open"))
 	}
+	began := time.Now()
 	answer := p.exchange(ctx, to, spec, request, response)
-	older := connect.CodeOf(answer) == connect.CodeUnimplemented // than this contract, and well otherwise
 	err = errs.FromWire(answer)
-	if errs.Is(err, errs.Unavailable) && !older && !errors.Is(ctx.Err(), context.Canceled) {
+	if errs.Is(err, errs.Unavailable) && isSilence(ctx, answer, time.Since(began)) {
 		p.breaker.RecordFailure()
 	} else {
 		p.breaker.RecordSuccess()
 	}
 	return err
+}
+
+// patience is how long a peer may take to answer before its silence says something of it: a caller with less time has given up too early to tell.
+const patience = time.Second
+
+// isSilence reports whether a peer has not answered, rather than answered that somebody behind it has not, or that it is older than the contract.
+// One that is alive is not to be left alone for what another lacks.
+func isSilence(ctx context.Context, err error, took time.Duration) bool {
+	if e, ok := errors.AsType[*connect.Error](err); ok && (len(e.Details()) > 0 || e.Code() == connect.CodeUnimplemented) {
+		return false
+	}
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return false
+	case ctx.Err() != nil:
+		return took >= patience
+	}
+	return true
 }
 
 // exchange passes one request through the transport with the headers that every call between modules carries.
