@@ -23,6 +23,7 @@ type part struct {
 func parts() []part {
 	return []part{
 		{"w", measureWork},
+		{"deployments", measureDeployments},
 		{"start", measureStart},
 		{"pages", measurePages},
 		{"accounts", measureAccounts},

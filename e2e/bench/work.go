@@ -88,22 +88,8 @@ func entrants(n *nginx, c *composer, seconds float64) []*entrant {
 // compete lets the entrants take turns, after one turn that does not count.
 func compete(ctx context.Context, entrants []*entrant, rounds int) error {
 	for turn := range rounds + 1 {
-		for _, e := range entrants {
-			before, err := cpuOf(e.process)
-			if err != nil {
-				return err
-			}
-			t, err := e.load.run(ctx, otherCore)
-			if err != nil {
-				return fmt.Errorf("%s: %w", e.name, err)
-			}
-			after, err := cpuOf(e.process)
-			if err != nil {
-				return err
-			}
-			if turn > 0 {
-				e.rounds = append(e.rounds, round{t, after - before})
-			}
+		if err := loadOnce(ctx, entrants, turn > 0); err != nil {
+			return err
 		}
 	}
 	return nil
