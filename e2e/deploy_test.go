@@ -286,3 +286,34 @@ func TestTheConsole(t *testing.T) {
 		b.Read("Pin console.1")
 	}
 }
+
+// Whatever moment of a deployment the store is killed in, it serves the cart by one version when it is back, and takes the next deployment.
+func TestTheStoreIsKilledInTheMiddleOfADeployment(t *testing.T) {
+	if !*soak {
+		t.Skip("a long form")
+	}
+	s := deployingStore(t)
+	goods := productsOf(t, s)
+	for n, moment := range []time.Duration{0, 300 * time.Millisecond, time.Second, 2 * time.Second, 3 * time.Second, 4 * time.Second} {
+		ended := make(chan string, 1)
+		go func() {
+			said, err := s.Run(t.Context(), "deploy", "mfe/cart", "--version", fmt.Sprint("killed.", n))
+			ended <- fmt.Sprint(said, err)
+		}()
+		time.Sleep(moment)
+		s.Kill()
+		if err := s.Start(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		t.Logf("killed after %v: %s", moment, <-ended)
+		c := &crowd{s: s}
+		c.shop(goods[:3])
+		if len(c.failed) > 0 {
+			t.Errorf("killed after %v: %v", moment, c.failed)
+		}
+		if said := feria(t, s, "status", "cart"); strings.Count(said, "stable") != 1 {
+			t.Errorf("killed after %v, these stand:\n%s", moment, said)
+		}
+		feria(t, s, "deploy", "mfe/cart", "--version", fmt.Sprint("next.", n))
+	}
+}
