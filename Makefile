@@ -18,13 +18,13 @@ help: ## this page
 .PHONY: build
 build: ## the store's one binary, bin/feria
 	@mkdir -p bin
-	go build -trimpath -o bin/feria .
+	go build -o bin/feria .
 
 .PHONY: run
 run: ## the whole store at http://localhost:8080, set up on the first start
 	@mkdir -p bin
 	printf '  %-10s %s\n' build 'the store (a minute the first time)'
-	go build -trimpath -o bin/feria .
+	go build -o bin/feria .
 	exec bin/feria run
 
 .PHONY: test

@@ -252,7 +252,7 @@ func partsOf(module string) (stall string, all []string, err error) {
 
 // build builds a module's own program from the sources around the working directory.
 func build(ctx context.Context, module, target string) error {
-	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-tags=nodynamic,stdlibjson", "-o", target, "feria/"+module+"/cmd/"+app.Binary(module))
+	command := exec.CommandContext(ctx, "go", "build", "-tags=nodynamic,stdlibjson", "-o", target, "feria/"+module+"/cmd/"+app.Binary(module))
 	if said, err := command.CombinedOutput(); err != nil {
 		return fmt.Errorf("%s cannot be built: run this in the folder of the sources\n%s", module, strings.TrimSpace(string(said)))
 	}
